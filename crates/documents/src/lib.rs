@@ -1,0 +1,5 @@
+//! Text with structure and source positions, from files nobody vouches for.
+
+mod text;
+
+pub use text::{Block, BlockKind, Extracted, Place, Warning};

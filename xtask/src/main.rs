@@ -1,0 +1,2 @@
+//! Developer tasks: `gen` writes generated files, `tidy` proves the laws.
+fn main() {}
