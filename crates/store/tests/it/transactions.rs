@@ -1,0 +1,96 @@
+//! Committed wholly or not at all, with what was deferred.
+
+use testkit::Lab;
+
+async fn numbers(lab: &Lab) {
+    let owner = lab.client().await;
+    owner
+        .batch_execute(
+            "CALL app.room('probe');
+             CREATE TABLE probe.numbers (tenant_id uuid NOT NULL, n int NOT NULL, PRIMARY KEY (tenant_id, n));
+             CALL app.protect('probe.numbers');",
+        )
+        .await
+        .unwrap();
+}
+
+const PUT: &str = "INSERT INTO probe.numbers (tenant_id, n) VALUES ($1, $2)";
+const ALL: &str = "SELECT n FROM probe.numbers ORDER BY n";
+
+async fn all(lab: &Lab, ctx: &kernel::Ctx) -> Vec<i32> {
+    let rows = lab.store.read(ctx).await.unwrap().query(ALL, &[]).await.unwrap();
+    rows.iter().map(|r| r.get(0)).collect()
+}
+
+#[tokio::test]
+async fn what_is_dropped_never_was() {
+    let lab = Lab::new().await;
+    numbers(&lab).await;
+    let ctx = lab.stranger();
+    for _ in 0..30 {
+        let mut tx = lab.store.tenant(&ctx).await.unwrap();
+        tx.execute(PUT, &[&ctx.tenant.uuid(), &1]).await.unwrap();
+        drop(tx);
+    }
+    assert!(all(&lab, &ctx).await.is_empty());
+}
+
+#[tokio::test]
+async fn deferred_statements_keep_their_order_and_commit_with_the_rest() {
+    let lab = Lab::new().await;
+    numbers(&lab).await;
+    let ctx = lab.stranger();
+    let mut tx = lab.store.tenant(&ctx).await.unwrap();
+    tx.defer(PUT, vec![Box::new(ctx.tenant.uuid()), Box::new(1)]);
+    tx.defer("UPDATE probe.numbers SET n = n + 10", vec![]);
+    tx.defer(PUT, vec![Box::new(ctx.tenant.uuid()), Box::new(2)]);
+    let rows = tx.query(ALL, &[]).await.unwrap();
+    assert_eq!(rows.iter().map(|r| r.get::<_, i32>(0)).collect::<Vec<_>>(), [2, 11]);
+    tx.defer("UPDATE probe.numbers SET n = n + 100", vec![]);
+    tx.commit().await.unwrap();
+    assert_eq!(all(&lab, &ctx).await, [102, 111]);
+}
+
+#[tokio::test]
+async fn a_failing_deferred_statement_undoes_everything() {
+    let lab = Lab::new().await;
+    numbers(&lab).await;
+    let ctx = lab.stranger();
+    let mut tx = lab.store.tenant(&ctx).await.unwrap();
+    tx.execute(PUT, &[&ctx.tenant.uuid(), &1]).await.unwrap();
+    tx.defer(PUT, vec![Box::new(ctx.tenant.uuid()), Box::new(1)]);
+    let bell = lab.store.bell("probe");
+    let mut heard = bell.listen();
+    tx.ring_after_commit(&bell);
+    let error = tx.commit().await.unwrap_err();
+    assert!(error.is_unique("numbers_pkey"), "{error}");
+    assert!(all(&lab, &ctx).await.is_empty());
+    assert!(futures::FutureExt::now_or_never(heard.heard()).is_none(), "nothing is announced");
+}
+
+#[tokio::test]
+async fn a_statement_that_fails_leaves_a_connection_that_works() {
+    let lab = Lab::new().await;
+    numbers(&lab).await;
+    let ctx = lab.stranger();
+    for _ in 0..20 {
+        let mut tx = lab.store.tenant(&ctx).await.unwrap();
+        assert!(tx.query("SELECT 1 / 0", &[]).await.is_err());
+        drop(tx);
+        assert!(lab.store.read(&ctx).await.unwrap().query("SELECT 1 / 0", &[]).await.is_err());
+    }
+    assert!(all(&lab, &ctx).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_pool_that_is_used_up_says_so() {
+    let lab = Lab::new().await;
+    let ctx = lab.stranger();
+    let mut held = Vec::new();
+    for _ in 0..6 {
+        held.push(lab.store.tenant(&ctx).await.unwrap());
+    }
+    lab.store.close();
+    let error = lab.store.tenant(&ctx).await.unwrap_err();
+    assert_eq!(kernel::Fault::code(&error), "store.unavailable");
+}
