@@ -43,10 +43,6 @@ impl Tx {
         Self { client: Some(client), begin, open: false, deferred: Vec::new(), bells: Vec::new() }
     }
 
-    fn client(&self) -> Result<&Object, Error> {
-        self.client.as_ref().ok_or_else(|| Error::Defect("the transaction has ended".into()))
-    }
-
     /// All rows of a statement.
     pub async fn query(
         &mut self,
@@ -103,19 +99,34 @@ impl Tx {
         if self.open || !self.deferred.is_empty() {
             self.send(None, true).await?;
         }
+        self.ended();
+        Ok(())
+    }
+
+    /// A statement and `COMMIT` in one round trip.
+    pub async fn query_and_commit(
+        mut self,
+        sql: &'static str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, Error> {
+        let (rows, _) = self.send(Some(Last { sql, params, rows: true }), true).await?;
+        self.ended();
+        Ok(rows)
+    }
+
+    fn ended(&mut self) {
         self.open = false;
         // Back to the pool before anybody is woken: who wakes may need a connection.
         self.client = None;
         for bell in std::mem::take(&mut self.bells) {
             bell.ring();
         }
-        Ok(())
     }
 
     /// One round trip: what is deferred, then the statement, then `COMMIT`.
     async fn send(&mut self, last: Option<Last<'_>>, commit: bool) -> Result<Answer, Error> {
         let deferred = std::mem::take(&mut self.deferred);
-        let client = self.client()?;
+        let client = self.client.as_ref().ok_or_else(ended)?;
         let mut prepared: Vec<(Statement, &[Owned])> = Vec::with_capacity(deferred.len());
         for (sql, params) in &deferred {
             prepared.push((client.prepare_cached(sql).await?, params));
@@ -125,10 +136,10 @@ impl Tx {
             None => None,
         };
         let begin = (!self.open).then_some(self.begin.as_str());
-        let result = pipeline(client, begin, &prepared, last, commit).await;
-        // Whatever happened, `BEGIN` is on the wire: a drop from here on must roll back.
+        // From the first poll on, `BEGIN` is on the wire. Set before the wait: when the caller is dropped
+        // in the middle of it, the connection must not go back to the pool with the transaction open.
         self.open = true;
-        result
+        pipeline(client, begin, &prepared, last, commit).await
     }
 
     /// Sends what is deferred once there is enough of it, so that the backlog stays bounded.
@@ -138,6 +149,10 @@ impl Tx {
         }
         self.send(None, false).await.map(|_| ())
     }
+}
+
+fn ended() -> Error {
+    Error::Defect("the transaction has ended".into())
 }
 
 /// The statement whose answer somebody awaits.
@@ -251,6 +266,15 @@ impl TenantTx {
 pub struct SystemTx(pub(crate) Tx);
 
 impl SystemTx {
+    /// A statement and `COMMIT` in one round trip.
+    pub async fn query_and_commit(
+        self,
+        sql: &'static str,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, Error> {
+        self.0.query_and_commit(sql, params).await
+    }
+
     /// Makes everything true at once.
     pub async fn commit(self) -> Result<(), Error> {
         self.0.commit().await
@@ -321,16 +345,16 @@ impl Read {
         first: (&'static str, &[&(dyn ToSql + Sync)]),
         second: (&'static str, &[&(dyn ToSql + Sync)]),
     ) -> Result<(Vec<Row>, Vec<Row>), Error> {
-        let client = self.tx.client()?;
+        let client = self.tx.client.as_ref().ok_or_else(ended)?;
         let one = client.prepare_cached(first.0).await?;
         let two = client.prepare_cached(second.0).await?;
+        self.tx.open = true;
         let answers = futures::join!(
             client.batch_execute(&self.tx.begin),
             client.query(&one, first.1),
             client.query(&two, second.1),
             client.batch_execute("COMMIT"),
         );
-        self.tx.open = true;
         answers.0?;
         let rows = (answers.1?, answers.2?);
         answers.3?;

@@ -36,6 +36,30 @@ async fn what_is_dropped_never_was() {
 }
 
 #[tokio::test]
+async fn a_caller_dropped_in_the_middle_of_a_statement_leaves_nothing_open() {
+    let lab = Lab::new().await;
+    numbers(&lab).await;
+    let ctx = lab.stranger();
+    // Warm the statement cache, so that the next poll puts BEGIN and INSERT on the wire.
+    for n in 0..8 {
+        let mut tx = lab.store.tenant(&ctx).await.unwrap();
+        tx.execute(PUT, &[&ctx.tenant.uuid(), &n]).await.unwrap();
+        drop(tx);
+    }
+    for n in 0..8 {
+        let mut tx = lab.store.tenant(&ctx).await.unwrap();
+        let polled_once = futures::FutureExt::now_or_never(tx.execute(PUT, &[&ctx.tenant.uuid(), &n]));
+        assert!(polled_once.is_none(), "the answer cannot be here yet");
+        drop(tx);
+        // The same connection, another transaction, committed: it must not carry the first one along.
+        let mut tx = lab.store.tenant(&ctx).await.unwrap();
+        tx.execute("DELETE FROM probe.numbers WHERE n = -1", &[]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    assert!(all(&lab, &ctx).await.is_empty());
+}
+
+#[tokio::test]
 async fn deferred_statements_keep_their_order_and_commit_with_the_rest() {
     let lab = Lab::new().await;
     numbers(&lab).await;
