@@ -8,7 +8,7 @@
 //!   It names its reason. A use case of a user never needs it.
 //! - [`migrate`] applies the embedded timeline; [`Store::open`] refuses a database that lacks some of it.
 //! - [`Bell`]s wake tasks here and in other processes, after commit, without payload.
-//! - `local` runs a private PostgreSQL in the data folder.
+//! - [`local`] runs a private PostgreSQL in the data folder.
 //!
 //! Invariants: no statement runs outside a transaction with a role set; a transaction that is dropped
 //! is rolled back; nothing is announced that was not committed (bells ring after commit only).
@@ -17,6 +17,8 @@
 
 mod bell;
 mod error;
+#[cfg(unix)]
+pub mod local;
 pub mod migrate;
 mod pool;
 mod raw;

@@ -1,6 +1,8 @@
 //! A cluster from its first start to its last, and who is turned away.
 
-use crate::support::{Bed, Other, command, connect, installed, needs_root, other, server_uid, show};
+use crate::support::{
+    Bed, Other, Stranger, command, connect, installed, needs_root, other, server_uid, show,
+};
 use std::{
     fs,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _},
@@ -107,14 +109,14 @@ async fn a_folder_with_remains_or_of_another_kind() {
     let data = bed.home().join("data");
 
     // The process id of a killed server, given to another program of the same account since.
-    let mut stranger = command("/bin/sleep").arg("1000").uid(server_uid(&bed)).spawn().unwrap();
+    let mut stranger = Stranger(command("/bin/sleep").arg("1000").uid(server_uid(&bed)).spawn().unwrap());
     let socket_lock = bed.home().join("run/.s.PGSQL.5432.lock");
     fs::create_dir_all(bed.home().join("run")).unwrap();
     std::os::unix::fs::chown(bed.home().join("run"), Some(server_uid(&bed)), None).unwrap();
     fs::set_permissions(bed.home().join("run"), fs::Permissions::from_mode(0o700)).unwrap();
     let remains = format!(
         "{}\n{}\n1\n5432\n{}\n\n0 0\nready\n",
-        stranger.id(),
+        stranger.0.id(),
         data.display(),
         bed.home().join("run").display()
     );
@@ -124,9 +126,7 @@ async fn a_folder_with_remains_or_of_another_kind() {
     }
     let cluster = start().await.unwrap();
     assert!(!cluster.adopted());
-    assert!(stranger.try_wait().unwrap().is_none(), "the stranger was not harmed");
-    stranger.kill().unwrap();
-    stranger.wait().unwrap();
+    assert!(stranger.0.try_wait().unwrap().is_none(), "the stranger was not harmed");
     assert!(cluster.stop(StopMode::Fast).await);
 
     // Logs pile up to a bound; the one in use is among the kept.

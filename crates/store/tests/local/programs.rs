@@ -1,6 +1,6 @@
 //! Which programs are taken, and what is said when there are none.
 
-use crate::support::{Bed, connect, installed, show};
+use crate::support::{Bed, connect, installed, needs_root, show};
 use std::{
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},
@@ -89,6 +89,31 @@ async fn the_data_decides_before_the_settings_and_the_settings_before_the_machin
     let refused = LocalCluster::start(options).await.unwrap_err();
     assert!(matches!(refused, LocalError::WrongMajor { data, .. } if data == version.major), "{refused}");
     assert!(refused.to_string().contains("version 99.1"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_bundled_one_out_of_the_servers_reach_is_copied_once() {
+    if !needs_root("a checkout that only root can enter") {
+        return;
+    }
+    let bed = Bed::new();
+    let native = bed.path("checkout/native");
+    pretend(&native.join("bin"), "postgres (PostgreSQL) 18.4");
+    for part in ["lib", "share"] {
+        fs::create_dir(native.join(part)).unwrap();
+    }
+    fs::set_permissions(bed.path("checkout"), fs::Permissions::from_mode(0o700)).unwrap();
+    let mut options = bare(&bed);
+    options.bundled_dir = Some(native.clone());
+    let first = probe_programs(&options).await.unwrap();
+    assert_eq!((first[0].place, first[0].problem.as_ref()), (Place::Bundled, None));
+    assert!(first[0].dir.starts_with(&options.system_dir), "{}", first[0]);
+    assert_eq!(probe_programs(&options).await.unwrap(), first);
+
+    // One that was named is not copied about: its owner is told.
+    (options.programs_dir, options.bundled_dir) = (Some(native), None);
+    let named = probe_programs(&options).await.unwrap();
+    assert!(named[0].problem.as_ref().unwrap().contains("may not start it"), "{}", named[0]);
 }
 
 /// The npm package itself, which brings another major version than most machines have.

@@ -102,6 +102,16 @@ pub fn command(program: impl AsRef<Path>) -> Command {
     command
 }
 
+/// A process that ends with the test.
+pub struct Stranger(pub Child);
+
+impl Drop for Stranger {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Another Atelier: the example program.
 pub struct Other {
     pub child: Child,
@@ -144,7 +154,7 @@ impl Other {
     }
 }
 
-/// The example program, where everybody can start it.
+/// The example program, where everybody can start it. Cargo builds it with the tests, unless `--test` names one.
 pub fn program(bed: &Bed) -> PathBuf {
     let place = bed.path("local_cluster");
     if !place.exists() {
