@@ -1,0 +1,150 @@
+import type { RunState, Session } from '@atelier/api';
+import { TopProgress } from '@atelier/ui';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useRouterState,
+} from '@tanstack/react-router';
+import { dueFilters } from '../features/study/due';
+import { readAssignmentSearch } from '../features/study/search';
+import { paths } from '../lib/paths';
+import { NotFound, PageTrouble, Unreachable } from './Trouble';
+
+interface Context {
+  session: Pick<Session, 'restore'>;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Root,
+  notFoundComponent: NotFound,
+});
+
+function Root() {
+  const busy = useRouterState({ select: state => state.status === 'pending' });
+  return (
+    <>
+      <TopProgress active={busy} />
+      <Outlet />
+    </>
+  );
+}
+
+const nextOf = (raw: Record<string, unknown>) => (typeof raw.next === 'string' ? { next: raw.next } : {});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: (raw: Record<string, unknown>): { next?: string | undefined } => nextOf(raw),
+  component: lazyRouteComponent(() => import('../features/identity/SignIn')),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: paths.signUp,
+  validateSearch: (raw: Record<string, unknown>): { next?: string | undefined } => nextOf(raw),
+  component: lazyRouteComponent(() => import('../features/identity/SignUp')),
+});
+
+/** Everything behind the door. */
+const house = createRoute({
+  getParentRoute: () => root,
+  id: 'house',
+  beforeLoad: async ({ context, location }) => {
+    if (await context.session.restore()) return;
+    throw redirect({
+      to: paths.signIn,
+      search: location.href === paths.today ? {} : { next: location.href },
+    });
+  },
+  component: lazyRouteComponent(() => import('./AppShell')),
+  errorComponent: Unreachable,
+});
+
+const page = (raw: unknown): { page?: number } =>
+  Number.isSafeInteger(raw) && Number(raw) > 1 ? { page: Number(raw) } : {};
+
+const today = createRoute({
+  getParentRoute: () => house,
+  path: paths.today,
+  component: lazyRouteComponent(() => import('../features/today/Today')),
+});
+
+const study = createRoute({
+  getParentRoute: () => house,
+  path: paths.study,
+  validateSearch: (raw: Record<string, unknown>) => {
+    const due = dueFilters.find(known => known === raw.due);
+    return {
+      ...page(raw.page),
+      ...(typeof raw.state === 'string' ? { state: raw.state } : {}),
+      ...(due ? { due } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import('../features/study/AssignmentList')),
+});
+
+const newAssignment = createRoute({
+  getParentRoute: () => house,
+  path: paths.newAssignment,
+  component: lazyRouteComponent(() => import('../features/study/NewAssignment')),
+});
+
+const assignment = createRoute({
+  getParentRoute: () => house,
+  path: paths.assignment,
+  validateSearch: readAssignmentSearch,
+  component: lazyRouteComponent(() => import('../features/study/AssignmentPage')),
+});
+
+const runStates: RunState[] = [
+  'pending',
+  'running',
+  'waiting',
+  'completed',
+  'failed',
+  'overridden',
+  'cancelled',
+];
+
+const runs = createRoute({
+  getParentRoute: () => house,
+  path: paths.runs,
+  validateSearch: (raw: Record<string, unknown>) => {
+    const state = runStates.find(known => known === raw.state);
+    return { ...page(raw.page), ...(state ? { state } : {}) };
+  },
+  component: lazyRouteComponent(() => import('../features/runs/RunList')),
+});
+
+const run = createRoute({
+  getParentRoute: () => house,
+  path: paths.run,
+  component: lazyRouteComponent(() => import('../features/runs/RunPage')),
+});
+
+const account = createRoute({
+  getParentRoute: () => house,
+  path: paths.account,
+  component: lazyRouteComponent(() => import('../features/identity/Account')),
+});
+
+const tree = root.addChildren([
+  signIn,
+  signUp,
+  house.addChildren([today, study, newAssignment, assignment, runs, run, account]),
+]);
+
+export function makeRouter(context: Context) {
+  return createRouter({
+    routeTree: tree,
+    context,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageTrouble,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}

@@ -1,0 +1,329 @@
+import type { Assignment, Plan } from '@atelier/api';
+import {
+  Badge,
+  Banner,
+  Button,
+  EmptyState,
+  Hidden,
+  ObjectScreen,
+  Skeleton,
+  Stack,
+  StatusBadge,
+  Tabs,
+} from '@atelier/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { Failure, failureText } from '../../lib/failure';
+import { ButtonLink, TextLink } from '../../lib/links';
+import { paths, type AssignmentRef } from '../../lib/paths';
+import { dueLabel } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { count, engineWord, workspaceWord } from '../../lib/words';
+import { AssignmentActions } from './AssignmentActions';
+import { citables } from './cite';
+import { Evidence } from './Evidence';
+import { Given } from './Given';
+import { HandInTab } from './HandInTab';
+import { mergePlan } from './merge';
+import { PlanBoard } from './PlanBoard';
+import { PlanTab } from './PlanTab';
+import { planQuery, assignmentQuery, workItemsQuery } from './queries';
+import { RequirementsTab } from './RequirementsTab';
+import { assignmentTabs, type AssignmentSearch } from './search';
+import { Making } from './Making';
+import { useMaking } from './stream';
+import { useStart } from './useStart';
+import { Versions } from './Versions';
+import { Why } from './Why';
+
+const trail = <TextLink quiet to={paths.study} children="Study" />;
+
+export default function AssignmentPage() {
+  const ref = useParams({ from: '/house/study/$courseId/$assignmentId' });
+  const assignment = useQuery(assignmentQuery(ref));
+  if (assignment.isPending) {
+    return (
+      <ObjectScreen trail={trail} title="Assignment">
+        <Skeleton lines={8} label="Loading the assignment" />
+      </ObjectScreen>
+    );
+  }
+  if (assignment.isError) {
+    return (
+      <ObjectScreen trail={trail} title="Assignment">
+        <Failure
+          error={assignment.error}
+          what="This assignment"
+          onRetry={() => void assignment.refetch()}
+          actions={<ButtonLink to={paths.study}>All assignments</ButtonLink>}
+        />
+      </ObjectScreen>
+    );
+  }
+  return <AssignmentView key={ref.assignmentId} assignment={assignment.data} target={ref} />;
+}
+
+function AssignmentView({ assignment, target }: { assignment: Assignment; target: AssignmentRef }) {
+  const search = useSearch({ from: '/house/study/$courseId/$assignmentId' });
+  const navigate = useNavigate({ from: paths.assignment });
+  const show = (change: Partial<AssignmentSearch>) =>
+    void navigate({ search: previous => ({ ...previous, ...change }), replace: true, resetScroll: false });
+
+  const workspace = assignment.workspace;
+  const newest = workspace?.version ?? undefined;
+  const version = search.version ?? newest;
+  const active = workspace?.status === 'running' || workspace?.status === 'queued';
+  const making = useMaking(target, active, workspace?.run_id ?? null);
+
+  const plan = useQuery({ ...planQuery(target, version), enabled: version !== undefined });
+  const cites = useMemo(() => (plan.data ? citables(plan.data) : new Map<string, never>()), [plan.data]);
+  const cite = search.cite === undefined ? undefined : cites.get(search.cite);
+  const openCite = (id: string) =>
+    show(
+      search.cite === id && search.panel === 'evidence'
+        ? { cite: undefined, panel: undefined }
+        : { cite: id, panel: 'evidence', source: undefined },
+    );
+
+  return (
+    <ObjectScreen
+      trail={trail}
+      title={assignment.title}
+      written
+      meta={
+        <Meta
+          assignment={assignment}
+          plan={plan.data}
+          newest={newest}
+          target={target}
+          onVersion={v => show({ version: v, cite: undefined })}
+        />
+      }
+      actions={
+        <>
+          {plan.data && (
+            <>
+              <Button
+                size="s"
+                aria-pressed={search.panel === 'evidence'}
+                onClick={() => show({ panel: search.panel === 'evidence' ? undefined : 'evidence' })}
+              >
+                Evidence
+              </Button>
+              <Button
+                size="s"
+                aria-pressed={search.panel === 'why'}
+                onClick={() => show({ panel: search.panel === 'why' ? undefined : 'why' })}
+              >
+                Why
+              </Button>
+            </>
+          )}
+          <AssignmentActions assignment={assignment} target={target} hasPlan={newest !== undefined} />
+        </>
+      }
+      panels={
+        plan.data
+          ? [
+              {
+                id: 'evidence' as const,
+                title: 'Evidence',
+                content: (
+                  <Evidence
+                    target={target}
+                    cite={cite}
+                    all={cites}
+                    source={search.source}
+                    onSource={source => show({ source, cite: undefined })}
+                  />
+                ),
+              },
+              {
+                id: 'why' as const,
+                title: 'Why',
+                content: (
+                  <Why
+                    assignment={assignment}
+                    plan={plan.data}
+                    target={target}
+                    openCite={search.cite}
+                    onCite={openCite}
+                  />
+                ),
+              },
+            ]
+          : []
+      }
+      openPanel={search.panel}
+      onPanel={panel => show(panel ? { panel } : { panel: undefined, cite: undefined })}
+    >
+      {active && <Making making={making} workspace={workspace} again={newest !== undefined} />}
+      {workspace?.status === 'failed' && <Failed assignment={assignment} target={target} />}
+      {(!workspace || workspace.status === 'new') && <NotPlanned target={target} />}
+      {version === undefined && !active && <Given assignment={assignment} />}
+      {version !== undefined &&
+        (plan.isPending ? (
+          <Skeleton lines={8} label="Loading the plan" />
+        ) : plan.isError ? (
+          <Failure error={plan.error} what="The plan" onRetry={() => void plan.refetch()} />
+        ) : (
+          <PlanTabs
+            plan={plan.data}
+            target={target}
+            readOnly={version !== newest}
+            search={search}
+            show={show}
+            openCite={openCite}
+          />
+        ))}
+    </ObjectScreen>
+  );
+}
+
+function Meta({
+  assignment,
+  plan,
+  newest,
+  target,
+  onVersion,
+}: {
+  assignment: Assignment;
+  plan: Plan | undefined;
+  newest: number | undefined;
+  target: AssignmentRef;
+  onVersion: (version: number | undefined) => void;
+}) {
+  const now = useNow();
+  const word = workspaceWord(assignment.workspace?.status ?? 'new');
+  const dueAt = assignment.due_at ?? plan?.assignment_summary.deadline?.at;
+  return (
+    <>
+      <StatusBadge label={word.label} tone={word.tone} live={word.live ?? false} />
+      {assignment.course_name && <span dir="auto">{assignment.course_name}</span>}
+      {dueAt ? <span>{dueLabel(dueAt, now).label}</span> : plan && <span>No due date found</span>}
+      {assignment.points_possible !== null && <span>{count(assignment.points_possible, 'point')}</span>}
+      {plan && (
+        <Badge tone={plan.engine === 'offline' ? 'neutral' : 'accent'}>{engineWord(plan.engine)}</Badge>
+      )}
+      {newest !== undefined && (
+        <Versions target={target} newest={newest} shown={plan?.version} onVersion={onVersion} />
+      )}
+    </>
+  );
+}
+
+function PlanTabs({
+  plan,
+  target,
+  readOnly,
+  search,
+  show,
+  openCite,
+}: {
+  plan: Plan;
+  target: AssignmentRef;
+  readOnly: boolean;
+  search: AssignmentSearch;
+  show: (change: Partial<AssignmentSearch>) => void;
+  openCite: (id: string) => void;
+}) {
+  const items = useQuery({ ...workItemsQuery(target), enabled: !readOnly });
+  const lines = useMemo(
+    () => mergePlan(plan, readOnly ? [] : (items.data ?? [])),
+    [plan, items.data, readOnly],
+  );
+  // Which milestones start open depends on what is done.
+  if (items.isPending && !readOnly) return <Skeleton lines={8} label="Loading the plan" />;
+  const shared = { plan, lines, target, readOnly, cite: search.cite, openCite };
+  const contents = {
+    plan: <PlanTab {...shared} showWhy={() => show({ panel: 'why' })} />,
+    board: <PlanBoard {...shared} />,
+    requirements: <RequirementsTab plan={plan} cite={search.cite} openCite={openCite} />,
+    'hand-in': <HandInTab plan={plan} cite={search.cite} openCite={openCite} />,
+  };
+  const labels = {
+    plan: 'Plan',
+    board: 'Board',
+    requirements: 'Requirements',
+    'hand-in': 'Risks and hand-in',
+  };
+  return (
+    <Stack gap={3}>
+      {readOnly && (
+        <Banner
+          tone="warn"
+          actions={
+            <Button size="s" onClick={() => show({ version: undefined, cite: undefined })}>
+              Show the newest
+            </Button>
+          }
+        >
+          This is version {plan.version}, kept for reading. Tasks are done in the newest version.
+        </Banner>
+      )}
+      {items.isError && (
+        <Banner
+          tone="bad"
+          actions={<Button size="s" onClick={() => void items.refetch()} children="Try again" />}
+        >
+          What you have done so far could not be loaded. {failureText(items.error)}
+        </Banner>
+      )}
+      <Tabs
+        label="Parts of the plan"
+        value={search.tab ?? 'plan'}
+        onChange={tab => show({ tab: tab === 'plan' ? undefined : tab })}
+        tabs={assignmentTabs
+          .filter(tab => tab !== 'board' || !readOnly)
+          .map(tab => ({
+            value: tab,
+            label: labels[tab],
+            count: tab === 'requirements' ? plan.requirements.length : undefined,
+            content: contents[tab],
+          }))}
+      />
+    </Stack>
+  );
+}
+
+function NotPlanned({ target }: { target: AssignmentRef }) {
+  const start = useStart(target);
+  return (
+    <EmptyState
+      title="There is no plan yet"
+      text="Planning reads the files, finds what is asked and lays out milestones and tasks."
+      actions={
+        <Button look="primary" busy={start.isPending} onClick={() => start.mutate(false)}>
+          Make the plan
+        </Button>
+      }
+    />
+  );
+}
+
+function Failed({ assignment, target }: { assignment: Assignment; target: AssignmentRef }) {
+  const start = useStart(target);
+  const runId = assignment.workspace?.run_id;
+  return (
+    <Banner
+      tone="bad"
+      title="The plan could not be made"
+      urgent
+      actions={
+        <>
+          {runId && (
+            <ButtonLink size="s" to={paths.run} params={{ runId }}>
+              Show the run<Hidden> of this plan</Hidden>
+            </ButtonLink>
+          )}
+          <Button size="s" look="primary" busy={start.isPending} onClick={() => start.mutate(true)}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      {assignment.workspace?.error?.message ?? 'Something went wrong on our side.'}
+    </Banner>
+  );
+}

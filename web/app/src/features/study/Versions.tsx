@@ -1,0 +1,46 @@
+import { Button, Menu } from '@atelier/ui';
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
+import type { AssignmentRef } from '../../lib/paths';
+import { ago } from '../../lib/time';
+import { useNow } from '../../lib/useNow';
+import { engineWord } from '../../lib/words';
+import { versionsQuery } from './queries';
+
+/** Which version of the plan is shown, and the others to switch to. */
+export function Versions({
+  target,
+  newest,
+  shown,
+  onVersion,
+}: {
+  target: AssignmentRef;
+  newest: number;
+  shown: number | undefined;
+  onVersion: (version: number | undefined) => void;
+}) {
+  const now = useNow();
+  const versions = useQuery(versionsQuery(target));
+  const label = `Version ${shown ?? newest}`;
+  if (newest <= 1) return <span>{label}</span>;
+  return (
+    <Menu
+      label="Versions of the plan"
+      groups={[
+        (versions.data ?? []).map(version => ({
+          id: String(version.version),
+          label: `Version ${version.version}${version.version === newest ? ', newest' : ''}`,
+          note: `${ago(version.created_at, now)} · ${engineWord(version.engine)}`,
+          checked: version.version === (shown ?? newest),
+          onSelect: () => onVersion(version.version === newest ? undefined : version.version),
+        })),
+      ]}
+      trigger={
+        <Button look="ghost" size="s">
+          {label} of {newest}
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,149 @@
+import { api, unwrap, type AssignmentInput, type WorkItem, type WorkItemPatch } from '@atelier/api';
+import { queryOptions } from '@tanstack/react-query';
+import { keys } from '../../lib/keys';
+import { planCalendarUrl, type AssignmentRef } from '../../lib/paths';
+import { dueWindow, type DueFilter } from './due';
+
+export interface AssignmentFilter {
+  state?: string | undefined;
+  due?: DueFilter | undefined;
+  page?: number | undefined;
+}
+
+const pathOf = (ref: AssignmentRef) => ({
+  path: { course_id: ref.courseId, assignment_id: ref.assignmentId },
+});
+
+export const assignmentListQuery = (filter: AssignmentFilter) =>
+  queryOptions({
+    queryKey: keys.assignmentList(filter),
+    queryFn: () =>
+      unwrap(
+        api.http.GET('/api/v1/assignments', {
+          params: {
+            query: {
+              page: filter.page ?? 1,
+              page_size: 20,
+              sort: 'due_at',
+              ...(filter.state ? { state: filter.state } : {}),
+              ...dueWindow(filter.due, new Date()),
+            },
+          },
+        }),
+      ),
+  });
+
+/** While a plan is being made; the event stream is faster, this is the net under it. */
+const PACE_MS = 4_000;
+
+export const assignmentQuery = (ref: AssignmentRef) =>
+  queryOptions({
+    queryKey: keys.assignment(ref),
+    queryFn: () =>
+      unwrap(api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}', { params: pathOf(ref) })),
+    refetchInterval: query => {
+      const status = query.state.data?.workspace?.status;
+      return status === 'running' || status === 'queued' ? PACE_MS : false;
+    },
+  });
+
+export const planQuery = (ref: AssignmentRef, version: number | undefined) =>
+  queryOptions({
+    queryKey: keys.plan(ref, version),
+    queryFn: () =>
+      unwrap(
+        api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}/plan', {
+          params: { ...pathOf(ref), query: version === undefined ? {} : { version } },
+        }),
+      ),
+    // A version of a plan never changes.
+    staleTime: version === undefined ? 0 : Infinity,
+  });
+
+export const versionsQuery = (ref: AssignmentRef) =>
+  queryOptions({
+    queryKey: keys.versions(ref),
+    queryFn: async () =>
+      (
+        await unwrap(
+          api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}/plan/versions', {
+            params: pathOf(ref),
+          }),
+        )
+      ).data,
+  });
+
+export const sourcesQuery = (ref: AssignmentRef) =>
+  queryOptions({
+    queryKey: keys.sources(ref),
+    queryFn: async () =>
+      (
+        await unwrap(
+          api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}/sources', { params: pathOf(ref) }),
+        )
+      ).data,
+    staleTime: 60_000,
+  });
+
+/** A plan of more items than this is read in part; the server caps plans well below. */
+const MAX_PAGES = 10;
+
+export const workItemsQuery = (ref: AssignmentRef) =>
+  queryOptions({
+    queryKey: keys.workItemsOf(ref),
+    queryFn: async () => {
+      const items: WorkItem[] = [];
+      for (let page = 1; page <= MAX_PAGES; page++) {
+        const answer = await unwrap(
+          api.http.GET('/api/v1/work-items', {
+            params: { query: { assignment_id: ref.assignmentId, page, page_size: 100 } },
+          }),
+        );
+        items.push(...answer.data);
+        if (!answer.pagination.has_next) break;
+      }
+      return items;
+    },
+  });
+
+export const createAssignment = (body: AssignmentInput, idempotencyKey: string) =>
+  unwrap(
+    api.http.POST('/api/v1/assignments', { body, params: { header: { 'Idempotency-Key': idempotencyKey } } }),
+  );
+
+export const updateAssignment = (ref: AssignmentRef, body: AssignmentInput) =>
+  unwrap(api.http.PUT('/api/v1/assignments/{course_id}/{assignment_id}', { body, params: pathOf(ref) }));
+
+export const deleteAssignment = (ref: AssignmentRef) =>
+  unwrap(api.http.DELETE('/api/v1/assignments/{course_id}/{assignment_id}', { params: pathOf(ref) }));
+
+export const startPlanning = (ref: AssignmentRef, reprocess: boolean) =>
+  unwrap(
+    api.http.POST('/api/v1/assignments/{course_id}/{assignment_id}/start', {
+      params: { ...pathOf(ref), query: reprocess ? { reprocess: true } : {} },
+    }),
+  );
+
+export const patchWorkItem = (item: WorkItem, body: WorkItemPatch) =>
+  unwrap(
+    api.http.PATCH('/api/v1/work-items/{id}', {
+      body,
+      params: { path: { id: item.id }, header: { 'If-Match': `"v${item.version}"` } },
+    }),
+  );
+
+/** Saves the milestones as a calendar file. */
+export async function saveCalendar(ref: AssignmentRef, name: string): Promise<void> {
+  const file = await api.download(planCalendarUrl(ref));
+  const url = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${
+    name
+      .replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ')
+      .trim()
+      .slice(0, 80) || 'plan'
+  }.ics`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,33 @@
+import { api, unwrap } from '@atelier/api';
+import { queryOptions } from '@tanstack/react-query';
+import { keys } from '../../lib/keys';
+
+/** How far ahead Today looks. */
+export const HORIZON_DAYS = 14;
+
+/** Assignments by deadline; what has no deadline or is far away is left to Study. */
+export const todayAssignmentsQuery = queryOptions({
+  queryKey: keys.assignmentList({ for: 'today' }),
+  queryFn: () =>
+    unwrap(api.http.GET('/api/v1/assignments', { params: { query: { page_size: 50, sort: 'due_at' } } })),
+});
+
+/** Milestones and tasks due before a moment. */
+export const dueItemsQuery = (before: string) =>
+  queryOptions({
+    queryKey: keys.workItemsDue(before),
+    queryFn: async () =>
+      (
+        await unwrap(
+          api.http.GET('/api/v1/work-items', {
+            params: { query: { due_before: before, page_size: 50, sort: 'due_at' } },
+          }),
+        )
+      ).data,
+  });
+
+export const goingRunsQuery = queryOptions({
+  queryKey: keys.runList({ for: 'today' }),
+  queryFn: async () =>
+    (await unwrap(api.http.GET('/api/v1/runs', { params: { query: { page_size: 25 } } }))).data,
+});

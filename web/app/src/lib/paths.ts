@@ -1,0 +1,33 @@
+/*
+ * Every URL of the client. Pages are route patterns, for `to=`; what the browser fetches by address is a function.
+ */
+export const paths = {
+  today: '/',
+  study: '/study',
+  newAssignment: '/study/new',
+  assignment: '/study/$courseId/$assignmentId',
+  runs: '/runs',
+  run: '/runs/$runId',
+  account: '/account',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+} as const;
+
+/** Which assignment: `local` is the course of those made here. */
+export interface AssignmentRef {
+  courseId: string;
+  assignmentId: string;
+}
+
+const assignmentApi = ({ courseId, assignmentId }: AssignmentRef) =>
+  `/api/v1/assignments/${encodeURIComponent(courseId)}/${encodeURIComponent(assignmentId)}`;
+
+export const assignmentEventsUrl = (ref: AssignmentRef) => `${assignmentApi(ref)}/events`;
+export const planCalendarUrl = (ref: AssignmentRef) => `${assignmentApi(ref)}/plan.ics`;
+
+/** Where to go after signing in: only to ourselves, whatever the address bar says. */
+export function safeNext(next: unknown): string {
+  if (typeof next !== 'string' || !/^\/(?![/\\])/.test(next) || /[\u0000-\u001f]/.test(next))
+    return paths.today;
+  return next;
+}
