@@ -3,11 +3,10 @@
 -- Roles belong to the whole server: another database, or another replica at this moment, may have made them.
 DO $$ BEGIN CREATE ROLE atelier_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
 DO $$ BEGIN CREATE ROLE atelier_system NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-DO $$ BEGIN
-    IF NOT pg_has_role(current_user, 'atelier_app', 'MEMBER') THEN GRANT atelier_app TO CURRENT_USER; END IF;
-    IF NOT pg_has_role(current_user, 'atelier_system', 'MEMBER') THEN GRANT atelier_system TO CURRENT_USER; END IF;
-EXCEPTION WHEN unique_violation OR SQLSTATE 'XX000' THEN NULL; -- granted by a neighbour at this moment
-END $$;
+-- Since PostgreSQL 16 the maker of a role is its member without the right to become it, so this is granted
+-- even then. A superuser needs no grant; a role made by somebody else was granted by them, or SET ROLE says so.
+DO $$ BEGIN GRANT atelier_app, atelier_system TO CURRENT_USER;
+EXCEPTION WHEN insufficient_privilege OR unique_violation OR SQLSTATE 'XX000' THEN NULL; END $$;
 
 -- CALL app.room('work'): a schema both roles may use.
 CREATE PROCEDURE app.room(room name) LANGUAGE plpgsql AS $$

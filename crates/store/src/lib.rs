@@ -123,6 +123,18 @@ impl Store {
     }
 }
 
+/// Connects once and gives the server's version.
+pub async fn reach(config: &Config) -> Result<String, Error> {
+    let (client, _notes) = raw::connect(config).await?;
+    Ok(client.query_one("SELECT current_setting('server_version')", &[]).await?.get(0))
+}
+
+/// What time the server has.
+pub async fn clock(config: &Config) -> Result<chrono::DateTime<chrono::Utc>, Error> {
+    let (client, _notes) = raw::connect(config).await?;
+    Ok(client.query_one("SELECT clock_timestamp()", &[]).await?.get(0))
+}
+
 fn begin(tenant: TenantId, mode: &str) -> String {
     format!("BEGIN{mode}; SET LOCAL app.tenant_id = '{}'", tenant.uuid())
 }

@@ -203,6 +203,14 @@ impl Work {
         Ok(())
     }
 
+    /// Of each subject that has a plan: the subject, how many tasks are done, and how many there are.
+    pub async fn task_counts(&self, ctx: &Ctx, subjects: &[String]) -> Result<Vec<(String, i64, i64)>, Error> {
+        if subjects.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(sql::task_counts(self.store.read(ctx).await?, ctx, subjects).await?)
+    }
+
     /// Removes everything that stands for `subject`, on the caller's transaction.
     pub async fn forget(&self, tx: &mut TenantTx, ctx: &Ctx, subject: &str) -> Result<(), Error> {
         sql::delete_subject(tx, ctx, subject).await.map_err(Error::from)

@@ -96,6 +96,26 @@ pub(crate) async fn list(read: Read, ctx: &Ctx, f: &Filter, page: Page) -> Resul
     Ok((rows.iter().map(item).collect(), total.unsigned_abs()))
 }
 
+/// Tasks done and tasks in all, by subject.
+pub(crate) async fn task_counts(
+    read: Read,
+    ctx: &Ctx,
+    subjects: &[String],
+) -> Result<Vec<(String, i64, i64)>, Error> {
+    let owner = ctx.user().map(|u| u.0);
+    let rows = read
+        .query(
+            "SELECT r.subject, count(*) FILTER (WHERE i.state = 'done'), count(*)
+               FROM work.items r JOIN work.items i ON i.tenant_id = r.tenant_id AND i.root = r.id
+              WHERE r.tenant_id = $1 AND r.owner = $2 AND r.subject = ANY($3)
+                AND i.kind IN ('task', 'fix') AND i.archived_at IS NULL
+              GROUP BY r.subject",
+            &[&ctx.tenant.uuid(), &owner, &subjects],
+        )
+        .await?;
+    Ok(rows.iter().map(|r| (r.get(0), r.get(1), r.get(2))).collect())
+}
+
 pub(crate) async fn get(read: Read, ctx: &Ctx, id: ItemId) -> Result<Option<Item>, Error> {
     let owner = ctx.user().map(|u| u.0);
     let row = read

@@ -1,0 +1,169 @@
+//! The composition root: every room, joined in plain lines.
+
+use anyhow::Result;
+use api_kit::{Api, Meta};
+use blobs::Blobs;
+use documents::{Limits, Reader};
+use events::{Channels, Events, Feed, Realtime};
+use identity::Identity;
+use kernel::World;
+use runs::{Kinds, Runs};
+use settings::Settings;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+use store::Store;
+use study::{OfflinePlanner, Parts, Study};
+use tokio_util::sync::CancellationToken;
+use vault::{Masters, Vault};
+use work::Work;
+
+/// The hidden word by which this program starts itself to read a document.
+pub const READ_DOCUMENT: &str = "read-document";
+
+/// How long the event log remembers: a client that was away longer reads the state anew.
+const EVENTS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
+
+/// Every room over one database.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Time, ids, randomness.
+    pub world: World,
+    /// Streams.
+    pub realtime: Arc<Realtime>,
+    /// The event log.
+    pub events: Events,
+    /// Secrets.
+    pub vault: Vault,
+    /// People.
+    pub identity: Arc<Identity>,
+    /// Files.
+    pub blobs: Blobs,
+    /// Durable runs.
+    pub runs: Runs,
+    /// Work items.
+    pub work: Work,
+    /// Assignments.
+    pub study: Study,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
+}
+
+/// All rooms' event types.
+pub const EVENT_TYPES: &[&[events::EventType]] =
+    &[runs::EVENTS, identity::EVENTS, blobs::EVENTS, work::EVENTS, study::EVENTS];
+
+impl App {
+    /// Opens every room. `program` is this program, which reads documents in a process of its own.
+    pub async fn open(
+        settings: &Settings,
+        store: Store,
+        world: World,
+        program: PathBuf,
+        stop: CancellationToken,
+    ) -> Result<Self> {
+        let events = Events::new(store.clone(), world.clone());
+        let feed = Feed::start(store.clone(), stop.clone());
+        let limits = events::Limits { origins: settings.cors_origins.clone(), ..events::Limits::default() };
+        let realtime = Realtime::start(feed, world.clone(), Channels::new(EVENT_TYPES), limits);
+
+        let masters = match &settings.master_key {
+            Some(given) => Masters::Given(given.clone()),
+            None => Masters::Folder(settings.data_dir.join("keys")),
+        };
+        let vault =
+            Vault::unlock(vault::Options::new(masters), store.clone(), world.clone(), stop.clone()).await?;
+
+        let identity = Identity::open(
+            identity::Deps {
+                store: store.clone(),
+                world: world.clone(),
+                events: events.clone(),
+                vault: vault.clone(),
+            },
+            identity::Options { public_url: settings.public_url.clone(), ..identity::Options::default() },
+        )
+        .await?;
+
+        let mut blob_options = blobs::Options::new(settings.data_dir.join("blobs"));
+        blob_options.max_file = settings.upload_limit.0;
+        let blobs = Blobs::new(store.clone(), world.clone(), events.clone(), blob_options);
+
+        let runs = Runs::new(store.clone(), world.clone(), events.clone());
+        let work = Work::new(store.clone(), world.clone(), events.clone());
+        let reader = Reader::new(program, vec![READ_DOCUMENT.to_owned()], Limits::default(), 2);
+        let study = Study::new(Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            realtime: Arc::clone(&realtime),
+            runs: runs.clone(),
+            work: work.clone(),
+            blobs: blobs.clone(),
+            reader,
+            planner: Arc::new(OfflinePlanner),
+        });
+        Ok(Self {
+            store,
+            world,
+            realtime,
+            events,
+            vault,
+            identity: Arc::new(identity),
+            blobs,
+            runs,
+            work,
+            study,
+        })
+    }
+
+    /// Everything a worker can do.
+    pub fn kinds(&self) -> Kinds {
+        Kinds::new().with(study::kind(self.study.clone()))
+    }
+
+    /// The API: every room behind one door.
+    pub fn api(&self) -> Api {
+        Api::new(meta())
+            .room(identity::routes(Arc::clone(&self.identity)))
+            .room(study::routes(self.study.clone()))
+            .room(work::routes(self.work.clone()))
+            .room(blobs::routes(self.blobs.clone()))
+            .room(runs::routes(self.runs.clone()))
+            .room(events::routes(Arc::clone(&self.realtime)))
+            .alias("/assignments")
+    }
+
+    /// Starts what must go on in the background of every server: keys, retention.
+    pub fn keep_house(&self, stop: &CancellationToken) {
+        telemetry::spawn("identity.keep", Arc::clone(&self.identity).keep(stop.clone()));
+        let (blobs, events, now, stop) = (self.blobs.clone(), self.events.clone(), self.world.clone(), stop.clone());
+        telemetry::spawn("house.retention", async move {
+            loop {
+                if let Err(error) = blobs.sweep().await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "left-over files could not be swept");
+                }
+                if let Err(error) = events.trim(now.now() - EVENTS_KEPT, 1_000_000).await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "old events could not be removed");
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(Duration::from_hours(1)) => {}
+                    () = stop.cancelled() => return,
+                }
+            }
+        });
+    }
+}
+
+/// What the contract says about itself.
+pub const fn meta() -> Meta {
+    Meta {
+        title: "Atelier",
+        version: env!("CARGO_PKG_VERSION"),
+        description: "An open, self-hosted work system in which people and AI agents share one plan, one board, one \
+                      event log and one rule book.",
+    }
+}

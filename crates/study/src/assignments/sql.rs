@@ -1,0 +1,198 @@
+//! The statements of assignments.
+
+use crate::{
+    assignments::{Assignment, AssignmentFilter, AssignmentId, Order, Target},
+    workspaces::{Status, Workspace, WorkspaceId},
+};
+use blobs::FileId;
+use events::Position;
+use kernel::{Ctx, Page, RunId, UserId};
+use store::{Error, Json, Read, Row, TenantTx};
+use uuid::Uuid;
+
+pub(crate) fn assignment(r: &Row) -> Assignment {
+    Assignment {
+        id: AssignmentId(r.get(0)),
+        owner: UserId(r.get(1)),
+        target: Target { course_id: r.get(2), assignment_id: r.get(3) },
+        title: r.get(4),
+        course_name: r.get(5),
+        text: r.get(6),
+        rubric: r.get(7),
+        points_possible: r.get(8),
+        due_at: r.get(9),
+        files: r.get::<_, Vec<Uuid>>(10).into_iter().map(FileId::from).collect(),
+        version: r.get(11),
+        created_at: r.get(12),
+        updated_at: r.get(13),
+        workspace: r.get::<_, Option<Uuid>>(14).map(|id| workspace(r, WorkspaceId(id))),
+    }
+}
+
+fn workspace(r: &Row, id: WorkspaceId) -> Workspace {
+    Workspace {
+        id,
+        assignment: AssignmentId(r.get(0)),
+        status: Status::read(r.get(15)),
+        stage: r.get(16),
+        progress: r.get(17),
+        message: r.get(18),
+        error: r.get::<_, Option<Json<_>>>(19).map(|Json(f)| f),
+        run: r.get::<_, Option<Uuid>>(20).map(RunId),
+        reprocessing: r.get(21),
+        plan_version: r.get(22),
+        events_from: r.get::<_, String>(23).parse().unwrap_or(Position::START),
+        updated_at: r.get(24),
+    }
+}
+
+/// The caller's assignments and how many there are. Texts are left out of lists.
+pub(crate) async fn list(
+    read: Read,
+    ctx: &Ctx,
+    f: &AssignmentFilter,
+    page: Page,
+) -> Result<(Vec<Assignment>, u64), Error> {
+    let (tenant, owner) = (ctx.tenant.uuid(), ctx.user().map(|u| u.0));
+    let (limit, offset) = (page.limit(), page.offset());
+    let order = match f.order {
+        Order::Due => "due",
+        Order::DueLast => "-due",
+        Order::Newest => "-id",
+        Order::Oldest => "id",
+    };
+    let (rows, total) = read
+        .query_two(
+            (
+                "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, NULL::text, NULL::text,
+                        a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status,
+                        w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
+                        w.events_from, w.updated_at
+                   FROM study.assignments a
+                   LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+                  WHERE a.tenant_id = $1 AND a.owner = $2 AND ($3::text IS NULL OR coalesce(w.status, 'new') = $3)
+                    AND ($4::timestamptz IS NULL OR a.due_at < $4) AND ($5::timestamptz IS NULL OR a.due_at >= $5)
+                  ORDER BY CASE WHEN $6 = 'due' THEN a.due_at END ASC NULLS LAST,
+                           CASE WHEN $6 = '-due' THEN a.due_at END DESC NULLS LAST,
+                           CASE WHEN $6 = 'id' THEN a.id END ASC, a.id DESC
+                  LIMIT $7 OFFSET $8",
+                &[&tenant, &owner, &f.status, &f.due_before, &f.due_after, &order, &limit, &offset],
+            ),
+            (
+                "SELECT count(*) FROM study.assignments a
+                   LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+                  WHERE a.tenant_id = $1 AND a.owner = $2 AND ($3::text IS NULL OR coalesce(w.status, 'new') = $3)
+                    AND ($4::timestamptz IS NULL OR a.due_at < $4) AND ($5::timestamptz IS NULL OR a.due_at >= $5)",
+                &[&tenant, &owner, &f.status, &f.due_before, &f.due_after],
+            ),
+        )
+        .await?;
+    let total: i64 = total.first().map_or(0, |r| r.get(0));
+    Ok((rows.iter().map(assignment).collect(), total.unsigned_abs()))
+}
+
+const ONE: &str = "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
+            a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status, w.stage,
+            w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at
+       FROM study.assignments a
+       LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+      WHERE a.tenant_id = $1 AND a.owner = $2 AND a.course_id = $3 AND a.assignment_id = $4";
+
+pub(crate) async fn get(read: Read, ctx: &Ctx, t: &Target) -> Result<Option<Assignment>, Error> {
+    let owner = ctx.user().map(|u| u.0);
+    let row = read.query_opt(ONE, &[&ctx.tenant.uuid(), &owner, &t.course_id, &t.assignment_id]).await?;
+    Ok(row.as_ref().map(assignment))
+}
+
+/// The same, held still until the end of the transaction: whoever starts, changes or removes an
+/// assignment waits here for the others.
+pub(crate) async fn lock(tx: &mut TenantTx, ctx: &Ctx, t: &Target) -> Result<Option<Assignment>, Error> {
+    let (tenant, owner) = (tx.tenant().uuid(), ctx.user().map(|u| u.0));
+    let held = tx
+        .query_opt(
+            "SELECT 1 FROM study.assignments
+              WHERE tenant_id = $1 AND owner = $2 AND course_id = $3 AND assignment_id = $4 FOR NO KEY UPDATE",
+            &[&tenant, &owner, &t.course_id, &t.assignment_id],
+        )
+        .await?;
+    if held.is_none() {
+        return Ok(None);
+    }
+    // Read after the lock is held: what the last holder wrote is seen.
+    let row = tx.query_opt(ONE, &[&tenant, &owner, &t.course_id, &t.assignment_id]).await?;
+    Ok(row.as_ref().map(assignment))
+}
+
+/// The assignment a run works on.
+pub(crate) async fn by_id(tx: &mut TenantTx, id: AssignmentId) -> Result<Option<Assignment>, Error> {
+    let tenant = tx.tenant().uuid();
+    let row = tx
+        .query_opt(
+            "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
+                    a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status, w.stage,
+                    w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at
+               FROM study.assignments a
+               LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+              WHERE a.tenant_id = $1 AND a.id = $2",
+            &[&tenant, &id.uuid()],
+        )
+        .await?;
+    Ok(row.as_ref().map(assignment))
+}
+
+pub(crate) fn insert(tx: &mut TenantTx, a: &Assignment) {
+    let files: Vec<Uuid> = a.files.iter().map(|f| f.uuid()).collect();
+    let tenant = tx.tenant().uuid();
+    tx.defer(
+        "INSERT INTO study.assignments (tenant_id, id, owner, course_id, assignment_id, title, course_name, text, rubric,
+                points_possible, due_at, files, version, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+        vec![
+            Box::new(tenant),
+            Box::new(a.id.uuid()),
+            Box::new(a.owner.uuid()),
+            Box::new(a.target.course_id.clone()),
+            Box::new(a.target.assignment_id.clone()),
+            Box::new(a.title.clone()),
+            Box::new(a.course_name.clone()),
+            Box::new(a.text.clone()),
+            Box::new(a.rubric.clone()),
+            Box::new(a.points_possible),
+            Box::new(a.due_at),
+            Box::new(files),
+            Box::new(a.version),
+            Box::new(a.created_at),
+        ],
+    );
+}
+
+pub(crate) fn save(tx: &mut TenantTx, a: &Assignment) {
+    let files: Vec<Uuid> = a.files.iter().map(|f| f.uuid()).collect();
+    let tenant = tx.tenant().uuid();
+    tx.defer(
+        "UPDATE study.assignments SET title = $3, course_name = $4, text = $5, rubric = $6, points_possible = $7,
+                due_at = $8, files = $9, version = $10, updated_at = $11
+          WHERE tenant_id = $1 AND id = $2",
+        vec![
+            Box::new(tenant),
+            Box::new(a.id.uuid()),
+            Box::new(a.title.clone()),
+            Box::new(a.course_name.clone()),
+            Box::new(a.text.clone()),
+            Box::new(a.rubric.clone()),
+            Box::new(a.points_possible),
+            Box::new(a.due_at),
+            Box::new(files),
+            Box::new(a.version),
+            Box::new(a.updated_at),
+        ],
+    );
+}
+
+pub(crate) fn delete(tx: &mut TenantTx, id: AssignmentId) {
+    let tenant = tx.tenant().uuid();
+    tx.defer(
+        "DELETE FROM study.assignments WHERE tenant_id = $1 AND id = $2",
+        vec![Box::new(tenant), Box::new(id.uuid())],
+    );
+}

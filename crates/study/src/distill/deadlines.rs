@@ -1,0 +1,134 @@
+//! When things are due: the whole, and what comes before it (proposal, draft, peer review).
+
+use super::dates::{Assumed, StatedDate, dates};
+use super::scan::Scan;
+use super::Demand;
+use crate::lang::{Artifact, Cue};
+use crate::plan::{Citation, RequirementKind};
+use crate::source::{AssignmentFacts, SourceKind};
+use crate::wording::{capitalised, clipped, fold};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Due dates beyond this are left out.
+const MOST: usize = 16;
+
+/// Something due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueDate {
+    /// What is due, in the source's words, shortened.
+    pub what: String,
+    /// How the date is put.
+    pub stated: String,
+    /// A step on the way by its name (proposal, draft, checkpoint), not the end.
+    pub interim: bool,
+    /// Entered with the assignment: exact.
+    pub exact: Option<DateTime<Utc>>,
+    /// Where it stands.
+    pub citations: Vec<Citation>,
+    pub(crate) date: Option<StatedDate>,
+    pub(crate) artifact: Option<Artifact>,
+    pub(crate) final_one: bool,
+    /// Named as one of several.
+    pub(crate) step: bool,
+}
+
+/// All due dates: the one entered with the assignment first, then those the source states.
+pub(super) fn due_dates(scan: &Scan<'_>, facts: &AssignmentFacts, demands: &[Demand]) -> Vec<DueDate> {
+    let mut found = Vec::new();
+    if let Some(due) = facts.due_at {
+        found.push(entered(scan, due));
+    }
+    for demand in demands.iter().filter(|demand| demand.kind == RequirementKind::Deadline) {
+        found.extend(stated(scan, demand));
+    }
+    found.truncate(MOST);
+    found
+}
+
+fn entered(scan: &Scan<'_>, due: DateTime<Utc>) -> DueDate {
+    let place = scan.sentences().iter().position(|sentence| {
+        scan.reading.sources[sentence.source].kind == SourceKind::Details && sentence.text.starts_with("Due: ")
+    });
+    DueDate {
+        what: String::new(),
+        stated: due.format("%Y-%m-%d %H:%M UTC").to_string(),
+        interim: false,
+        exact: Some(due),
+        citations: place.map(|number| scan.reading.cite(number)).unwrap_or_default(),
+        date: None,
+        artifact: None,
+        final_one: false,
+        step: false,
+    }
+}
+
+/// The due dates of one demand: one per date, each with what stands before it.
+fn stated(scan: &Scan<'_>, demand: &Demand) -> Vec<DueDate> {
+    let lexicon = scan.lexicon(demand.at);
+    let found = dates(&demand.text, lexicon, true);
+    let make = |words: &str, date: Option<StatedDate>, several: bool| {
+        let folded = fold(words);
+        let cues = lexicon.cues(&folded);
+        let artifact = lexicon.artifacts(&folded).first().map(|(artifact, _)| *artifact);
+        let final_one = folded.contains(" final ") || folded.contains(" endabgabe ") || folded.contains(" finale ");
+        let early = matches!(artifact, Some(Artifact::Proposal | Artifact::Outline | Artifact::Draft | Artifact::Bibliography | Artifact::PeerReview));
+        let step = cues.has(Cue::OwnDate) && several && !matches!(artifact, Some(Artifact::Talk | Artifact::Slides));
+        DueDate {
+            what: what(words, demand),
+            stated: date.as_ref().map_or_else(|| clipped(&demand.text, 120), |date| date.words.clone()),
+            interim: (early || step) && !final_one,
+            step: cues.has(Cue::OwnDate) && !final_one,
+            exact: None,
+            citations: demand.citations.clone(),
+            date,
+            artifact,
+            final_one,
+        }
+    };
+    if found.is_empty() {
+        return vec![make(&demand.text, None, false)];
+    }
+    let several = found.len() > 1;
+    let mut rest = demand.text.as_str();
+    let mut due = Vec::new();
+    for date in found {
+        let at = rest.find(&date.words).unwrap_or(0);
+        let words = if several { &rest[..at] } else { demand.text.as_str() };
+        due.push(make(words, Some(date.clone()), several));
+        rest = &rest[(at + date.words.len()).min(rest.len())..];
+    }
+    due
+}
+
+/// What is due, without the date and the word "due".
+fn what(words: &str, demand: &Demand) -> String {
+    let mut text = words.to_owned();
+    if let Some(at) = text.to_lowercase().find(" due").filter(|at| text.is_char_boundary(*at)) {
+        text.truncate(at);
+    }
+    let text = text.split([':', '(', ';', '|']).next().unwrap_or("").trim().trim_start_matches([',', '.', ')', '-', '–', ' ']).trim_end_matches([',', '-', '–', ' ']);
+    let text = text.trim_start_matches("and ").trim_start_matches("the ").trim_start_matches("The ").trim_end_matches(" on").trim_end_matches(" by").trim();
+    let text = if text.is_empty() || text.split_whitespace().count() > 8 { demand.label.clone().unwrap_or_default() } else { text.to_owned() };
+    clipped(&capitalised(&text), 60)
+}
+
+impl DueDate {
+    /// The moment, where it can be worked out.
+    pub(crate) fn moment(&self, now: DateTime<Utc>, zone: Option<i32>) -> Option<(DateTime<Utc>, Vec<Assumed>)> {
+        self.exact.map(|at| (at, Vec::new())).or_else(|| self.date.as_ref()?.resolve(now, zone))
+    }
+
+    /// The whole work is due, not a step on the way nor a talk about it.
+    pub(crate) fn is_end(&self) -> bool {
+        let other = matches!(self.artifact, Some(Artifact::Talk | Artifact::Slides | Artifact::PeerReview | Artifact::Reflection | Artifact::Video));
+        !self.interim && !self.step && (!other || self.final_one) && (self.exact.is_some() || self.date.is_some())
+    }
+}
+
+/// The due dates that can be the end, the likeliest first: entered ones, then "final" ones, then the order of the source.
+pub(crate) fn ends(due: &[DueDate]) -> Vec<&DueDate> {
+    let mut ends: Vec<&DueDate> = due.iter().filter(|due| due.is_end()).collect();
+    ends.sort_by_key(|due| (due.exact.is_none(), !due.final_one));
+    ends
+}

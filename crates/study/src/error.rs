@@ -1,0 +1,102 @@
+//! What can go wrong with assignments and their plans.
+
+use kernel::{Fault, FaultKind, FieldError};
+
+/// A failure of this room.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Absent, or not the caller's.
+    #[error("there is no such assignment")]
+    NoAssignment,
+    /// There is no workspace: planning was never started.
+    #[error("planning was not started for this assignment yet")]
+    NotStarted,
+    /// There is no such version of the plan.
+    #[error("there is no such plan yet")]
+    NoPlan,
+    /// Nothing to plan from.
+    #[error("there is nothing to plan from: paste the assignment's text or add a file")]
+    Empty,
+    /// A reprocess is running already.
+    #[error("the plan is being made anew already")]
+    Reprocessing,
+    /// Somebody else changed the assignment since the caller read it.
+    #[error("the assignment was changed meanwhile; read it again")]
+    Stale,
+    /// Assignments that come from a course system are changed there.
+    #[error("this assignment comes from a course system and is changed there")]
+    NotLocal,
+    /// A file that is named is not there, or not the caller's.
+    #[error("file {0} does not exist")]
+    NoFile(String),
+    /// Runs failed us.
+    #[error(transparent)]
+    Runs(#[from] runs::Error),
+    /// Work items failed us.
+    #[error(transparent)]
+    Work(#[from] work::Error),
+    /// Files failed us.
+    #[error(transparent)]
+    Blobs(#[from] blobs::Error),
+    /// The event log failed us.
+    #[error(transparent)]
+    Events(#[from] events::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Error {
+    fn inner(&self) -> Option<&dyn Fault> {
+        match self {
+            Self::Runs(e) => Some(e),
+            Self::Work(e) => Some(e),
+            Self::Blobs(e) => Some(e),
+            Self::Events(e) => Some(e),
+            Self::Store(e) => Some(e),
+            _ => None,
+        }
+    }
+}
+
+impl Fault for Error {
+    fn kind(&self) -> FaultKind {
+        match self {
+            Self::NoAssignment | Self::NotStarted | Self::NoPlan => FaultKind::NotFound,
+            Self::Empty => FaultKind::Malformed,
+            Self::Reprocessing | Self::NotLocal => FaultKind::Conflict,
+            Self::Stale => FaultKind::PreconditionFailed,
+            Self::NoFile(_) => FaultKind::Invalid,
+            _ => self.inner().map_or(FaultKind::Internal, Fault::kind),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NoAssignment => "study.no_assignment",
+            Self::NotStarted => "study.not_started",
+            Self::NoPlan => "study.no_plan",
+            Self::Empty => "study.nothing_to_plan",
+            Self::Reprocessing => "study.reprocessing",
+            Self::Stale => "study.stale",
+            Self::NotLocal => "study.not_local",
+            Self::NoFile(_) => "study.no_file",
+            _ => self.inner().map_or("study.internal", Fault::code),
+        }
+    }
+
+    fn public(&self) -> std::borrow::Cow<'static, str> {
+        self.inner().map_or_else(|| self.to_string().into(), Fault::public)
+    }
+
+    fn fields(&self) -> Vec<FieldError> {
+        match self {
+            Self::NoFile(id) => vec![FieldError::new("file_ids", "not_found", format!("There is no file {id}."))],
+            _ => self.inner().map_or_else(Vec::new, Fault::fields),
+        }
+    }
+
+    fn retry_after(&self) -> Option<std::time::Duration> {
+        self.inner().and_then(Fault::retry_after)
+    }
+}

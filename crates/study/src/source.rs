@@ -1,0 +1,115 @@
+//! What the plan is made from: the assignment's own details, its text and rubric, and its files, as one list of
+//! sources; and the numbered sentences the rules read, each of which knows where it stands.
+
+mod furniture;
+mod plain;
+mod reading;
+mod split;
+
+use crate::plan::{CharRange, Citation};
+use chrono::{DateTime, SecondsFormat, Utc};
+use documents::{Block, BlockKind, Extracted, Place};
+use serde::{Deserialize, Serialize};
+
+pub(crate) use furniture::{furniture, telling};
+pub use plain::plain_text;
+pub(crate) use reading::{Form, Reading, Sentence, tidied};
+pub(crate) use split::is_invisible;
+
+/// What is known about the assignment beside its files.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AssignmentFacts {
+    /// Its title.
+    pub title: String,
+    /// The pasted text.
+    pub text: Option<String>,
+    /// The pasted rubric.
+    pub rubric: Option<String>,
+    /// Points it is worth.
+    pub points_possible: Option<f64>,
+    /// When it is due, as entered by a person or reported by the course system.
+    pub due_at: Option<DateTime<Utc>>,
+    /// The course.
+    pub course_name: Option<String>,
+}
+
+/// Where a source comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Title, due date and points as entered.
+    Details,
+    /// The pasted text.
+    Text,
+    /// The pasted rubric.
+    Rubric,
+    /// A file.
+    File,
+}
+
+/// One text the plan may quote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// The file's id, or `details`, `text`, `rubric`.
+    pub id: String,
+    /// The name shown to people.
+    pub name: String,
+    /// Where it comes from.
+    pub kind: SourceKind,
+    /// The text in blocks.
+    pub text: Extracted,
+}
+
+impl Source {
+    /// A file and its text.
+    pub fn file(id: impl Into<String>, name: impl Into<String>, text: Extracted) -> Self {
+        Self { id: id.into(), name: name.into(), kind: SourceKind::File, text }
+    }
+
+    /// A citation of some characters of one block (index from 0); the quote is their tidied text.
+    pub(crate) fn cite(&self, block: usize, range: CharRange, quote: String) -> Citation {
+        let place = self.text.blocks.get(block).map(|block| block.place).unwrap_or_default();
+        Citation {
+            source_id: self.id.clone(),
+            source_name: self.name.clone(),
+            page: place.page,
+            paragraph: place.paragraph,
+            quote,
+            range: Some(range),
+        }
+    }
+}
+
+/// Everything that may be quoted, in the order it is read: details, pasted text, pasted rubric, files.
+pub fn gather(facts: &AssignmentFacts, files: Vec<Source>) -> Vec<Source> {
+    let mut sources = vec![details(facts)];
+    let typed = [(SourceKind::Text, "text", "Assignment text", &facts.text), (SourceKind::Rubric, "rubric", "Rubric", &facts.rubric)];
+    for (kind, id, name, text) in typed {
+        if let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) {
+            sources.push(Source { id: id.into(), name: name.into(), kind, text: plain_text(text) });
+        }
+    }
+    sources.extend(files);
+    sources
+}
+
+/// What was entered in the form, as a source, so that a plan can quote it like any other.
+fn details(facts: &AssignmentFacts) -> Source {
+    let lines = [
+        Some(format!("Title: {}", facts.title.trim())),
+        facts.course_name.as_ref().map(|course| format!("Course: {}", course.trim())),
+        facts.due_at.map(|due| format!("Due: {}", due.to_rfc3339_opts(SecondsFormat::Secs, true))),
+        facts.points_possible.map(|points| format!("Points possible: {}", crate::wording::number(points))),
+    ];
+    let blocks = (1..).zip(lines.into_iter().flatten());
+    let blocks: Vec<Block> = blocks
+        .map(|(paragraph, text)| Block { kind: BlockKind::Paragraph, text, place: Place { page: None, paragraph } })
+        .collect();
+    let words = blocks.iter().map(|block| block.text.split_whitespace().count() as u64).sum();
+    Source {
+        id: "details".into(),
+        name: "Assignment details".into(),
+        kind: SourceKind::Details,
+        text: Extracted { words, blocks, ..Extracted::default() },
+    }
+}
