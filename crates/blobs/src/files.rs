@@ -86,7 +86,7 @@ impl Blobs {
         stream: impl Stream<Item = io::Result<Bytes>> + Send,
     ) -> Result<File, Error> {
         let stream = stream.map_err(|error| Error::Broken(error.to_string().into()));
-        self.put_up_to(ctx, name, mime, None, self.0.options.max_file, stream).await
+        self.put_up_to(ctx, name, mime, None, stream).await
     }
 
     /// Takes a file that lies on this machine, under the name it has there. For the shell, never for names
@@ -100,7 +100,7 @@ impl Blobs {
         }
         let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
         let stream = ReaderStream::with_capacity(file, PIECE).map_err(unreadable);
-        self.put_up_to(ctx, name, None, Some(found.len()), self.0.options.max_file, stream).await
+        self.put_up_to(ctx, name, None, Some(found.len()), stream).await
     }
 
     /// Takes a file from memory.
@@ -114,27 +114,37 @@ impl Blobs {
         let bytes = bytes.into();
         let size = bytes.len() as u64;
         let once = stream::iter([Ok(bytes)]);
-        self.put_up_to(ctx, name, mime, Some(size), self.0.options.max_file, once).await
+        self.put_up_to(ctx, name, mime, Some(size), once).await
     }
 
-    /// Takes a file of at most `limit` bytes; where the size is known, it is refused before a byte flows.
-    pub(crate) async fn put_up_to(
+    async fn put_up_to(
         &self,
         ctx: &Ctx,
         name: &str,
         declared_mime: Option<&str>,
         size: Option<u64>,
-        limit: u64,
         stream: impl Stream<Item = Result<Bytes, Error>> + Send,
     ) -> Result<File, Error> {
+        let draft = self.receive(ctx, size, self.0.options.max_file, stream).await?;
+        self.settle(ctx, draft, name, mime::declared(declared_mime), None).await
+    }
+
+    /// Writes at most `limit` bytes beside their place; where the size is known, what is too large is
+    /// refused before a byte flows.
+    pub(crate) async fn receive(
+        &self,
+        ctx: &Ctx,
+        size: Option<u64>,
+        limit: u64,
+        stream: impl Stream<Item = Result<Bytes, Error>> + Send,
+    ) -> Result<Draft, Error> {
         owner(ctx)?;
         if size.is_some_and(|s| s > limit) {
             return Err(Error::TooLarge { limit });
         }
         self.check_quota(ctx, size.unwrap_or(0)).await?;
         self.check_room(size.unwrap_or(0)).await?;
-        let draft = Draft::write(&self.0.folder, self.0.world.id(), limit, stream).await?;
-        self.settle(ctx, draft, name, mime::declared(declared_mime), None).await
+        Draft::write(&self.0.folder, self.0.world.id(), limit, stream).await
     }
 
     /// Makes a file of a written draft: content into its place, then the row; both or neither. Where it
@@ -191,7 +201,7 @@ impl Blobs {
         if let Some((upload, _)) = finishes {
             crate::uploads::sql::finish(&mut tx, ctx.tenant, upload, file.id);
         }
-        let used = sql::add_usage(&mut tx, ctx.tenant, file.size as i64, 1).await?;
+        let used = sql::count_in(&mut tx, ctx.tenant, file.size).await?;
         if used > limit {
             return Err(Error::QuotaExceeded { used: used - file.size, limit });
         }
@@ -283,7 +293,7 @@ impl Blobs {
         if !sql::delete(&mut tx, ctx.tenant, file.owner, file.id).await? {
             return Err(Error::NotFound);
         }
-        sql::add_usage(&mut tx, ctx.tenant, -(file.size as i64), -1).await?;
+        sql::count_out(&mut tx, ctx.tenant, file.size);
         let (event, entry) = events::deleted(file);
         self.0.events.announce(&mut tx, ctx, event, Some(entry));
         Ok(tx.commit().await?)

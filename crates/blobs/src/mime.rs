@@ -53,14 +53,15 @@ fn looks_like_html(head: &[u8]) -> bool {
     text.starts_with("<!doctype html") || text.starts_with("<html") || text.starts_with("<head")
 }
 
-/// UTF-8 without controls (a character may be cut at the end), or UTF-16 with its mark.
+/// UTF-8 without controls, or UTF-16 with its mark. Where the head is not all, its last character may be
+/// cut.
 fn is_text(head: &[u8]) -> bool {
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
         return true;
     }
     let valid = match std::str::from_utf8(head) {
         Ok(text) => text,
-        Err(error) if error.error_len().is_none() => {
+        Err(error) if head.len() >= HEAD && error.error_len().is_none() => {
             std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or("")
         }
         Err(_) => return false,
@@ -88,7 +89,8 @@ mod tests {
             (b"{\"cells\": []}", "a.ipynb", "application/x-ipynb+json"),
             (b"<svg onload=alert(1)>", "a.svg", "image/svg+xml"),
             ("課題".as_bytes(), "a", "text/plain"),
-            (&"課題".as_bytes()[..4], "a", "text/plain"),
+            (&"課題".as_bytes()[..4], "a", "application/octet-stream"),
+            (&"課".repeat(HEAD).as_bytes()[..HEAD], "a", "text/plain"),
             (b"", "a", "text/plain"),
             (b"MZ\x90\x00", "essay.pdf", "application/vnd.microsoft.portable-executable"),
             (b"\x00\x01\x02\x03", "a.txt", "application/octet-stream"),

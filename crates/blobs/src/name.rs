@@ -1,5 +1,6 @@
 //! Display names. Pure.
 
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The longest name, in characters and in bytes.
@@ -15,10 +16,10 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 /// Makes a name that is safe to show, to log and to save under, on any system: no path, no control or
 /// direction-changing characters, nothing reserved, bounded. Never empty. Cleaning twice changes nothing.
 pub(crate) fn clean(raw: &str) -> String {
+    let raw = bounded(raw);
     let base = raw.rsplit(['/', '\\']).find(|part| !part.trim_matches(is_edge).is_empty()).unwrap_or("");
     let mut name = String::with_capacity(base.len().min(MAX_BYTES));
-    // Far more than is kept, far less than what could be sent.
-    for c in base.chars().filter(|c| !is_invisible(*c)).take(20 * MAX_CHARS).nfc() {
+    for c in base.chars().filter(|c| !is_invisible(*c)).nfc() {
         match c {
             c if c.is_whitespace() && name.ends_with(' ') => {}
             c if c.is_whitespace() => name.push(' '),
@@ -32,6 +33,17 @@ pub(crate) fn clean(raw: &str) -> String {
     }
     let name = shorten(&name);
     if name.is_empty() { "file".to_owned() } else { name }
+}
+
+/// Beginning and end of what is far longer than what is kept.
+fn bounded(raw: &str) -> Cow<'_, str> {
+    const PART: usize = 10 * MAX_CHARS;
+    match (raw.char_indices().nth(PART), raw.char_indices().rev().nth(PART)) {
+        (Some((head, _)), Some((tail, _))) if head < tail => {
+            Cow::Owned([&raw[..head], &raw[tail..]].concat())
+        }
+        _ => Cow::Borrowed(raw),
+    }
 }
 
 /// Blanks and dots at the ends: hidden on Unix, dropped on Windows.

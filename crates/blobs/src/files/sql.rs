@@ -105,21 +105,24 @@ pub(crate) async fn is_named(tx: &mut TenantTx, tenant: TenantId, hash: Hash) ->
     Ok(row.get(0))
 }
 
-/// Adds to what the tenant keeps, and gives the bytes it keeps then.
-pub(crate) async fn add_usage(
-    tx: &mut TenantTx,
-    tenant: TenantId,
-    bytes: i64,
-    files: i64,
-) -> Result<u64, Error> {
+/// Adds a file to what the tenant keeps, and gives the bytes it keeps then.
+pub(crate) async fn count_in(tx: &mut TenantTx, tenant: TenantId, bytes: u64) -> Result<u64, Error> {
     let row = tx
         .query_one(
-            "INSERT INTO blobs.usage AS u (tenant_id, bytes, files) VALUES ($1, $2, $3)
-             ON CONFLICT (tenant_id) DO UPDATE SET bytes = u.bytes + $2, files = u.files + $3 RETURNING bytes",
-            &[&tenant.uuid(), &bytes, &files],
+            "INSERT INTO blobs.usage AS u (tenant_id, bytes, files) VALUES ($1, $2, 1)
+             ON CONFLICT (tenant_id) DO UPDATE SET bytes = u.bytes + $2, files = u.files + 1 RETURNING bytes",
+            &[&tenant.uuid(), &(bytes as i64)],
         )
         .await?;
     Ok(row.get::<_, i64>(0) as u64)
+}
+
+/// Takes a file out of what the tenant keeps.
+pub(crate) fn count_out(tx: &mut TenantTx, tenant: TenantId, bytes: u64) {
+    tx.defer(
+        "UPDATE blobs.usage SET bytes = bytes - $2, files = files - 1 WHERE tenant_id = $1",
+        vec![Box::new(tenant.uuid()), Box::new(bytes as i64)],
+    );
 }
 
 /// Bytes the tenant keeps.

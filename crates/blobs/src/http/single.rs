@@ -1,7 +1,7 @@
 //! A file in one request: a form, or a plain body.
 
 use super::{FileView, created};
-use crate::{Blobs, Error, File};
+use crate::{Blobs, Error, File, draft::Draft, mime};
 use api_kit::{Answer, Caller, Created, Query, Validate};
 use axum::{
     body::Body,
@@ -65,15 +65,16 @@ pub(super) async fn upload(
 
 async fn from_body(blobs: &Blobs, ctx: &Ctx, name: Option<String>, request: Request) -> Result<File, Error> {
     let name = name.filter(|n| !n.trim().is_empty()).ok_or(Error::NotAFile)?;
-    let kind = text(request.headers(), header::CONTENT_TYPE);
+    let kind = mime::declared(text(request.headers(), header::CONTENT_TYPE).as_deref());
     let length = length(request.headers());
-    one(blobs, ctx, &name, kind.as_deref(), length, stream(request.into_body()).map_err(broken)).await
+    let draft = receive(blobs, ctx, length, stream(request.into_body()).map_err(broken)).await?;
+    blobs.settle(ctx, draft, &name, kind, None).await
 }
 
 async fn from_form(blobs: &Blobs, ctx: &Ctx, mut request: Request) -> Result<File, Error> {
-    let limit = blobs.options().single_max;
+    let limit = most(blobs);
     if length(request.headers()).is_some_and(|l| l > limit + FORM_OVERHEAD) {
-        return Err(Error::TooLargeForOne { limit });
+        return Err(refusal(blobs));
     }
     // The file is counted as it streams, against this room's own limit.
     DefaultBodyLimit::max((limit + FORM_OVERHEAD) as usize).apply(&mut request);
@@ -83,35 +84,35 @@ async fn from_form(blobs: &Blobs, ctx: &Ctx, mut request: Request) -> Result<Fil
         return Err(Error::field("file", "required", "The form has one field, called `file`."));
     }
     let name = field.file_name().filter(|n| !n.trim().is_empty()).ok_or(Error::NotAFile)?.to_owned();
-    let kind = field.content_type().map(str::to_owned);
-    let file = one(blobs, ctx, &name, kind.as_deref(), None, field.map_err(Error::from)).await?;
-    match form.next_field().await {
-        Ok(None) => Ok(file),
-        // The form is not what was agreed: nothing of it is kept.
-        other => {
-            blobs.remove(ctx, file.id).await?;
-            Err(other.err().map_or_else(
-                || Error::field("file", "count", "The form has one field, called `file`, once."),
-                Error::from,
-            ))
-        }
+    let kind = mime::declared(field.content_type());
+    let draft = receive(blobs, ctx, None, field.map_err(Error::from)).await?;
+    if form.next_field().await?.is_some() {
+        return Err(Error::field("file", "count", "The form has one field, called `file`, once."));
     }
+    blobs.settle(ctx, draft, &name, kind, None).await
 }
 
-async fn one(
+async fn receive(
     blobs: &Blobs,
     ctx: &Ctx,
-    name: &str,
-    kind: Option<&str>,
     size: Option<u64>,
     stream: impl Stream<Item = Result<Bytes, Error>> + Send,
-) -> Result<File, Error> {
-    let options = blobs.options();
-    let limit = options.single_max.min(options.max_file);
-    blobs.put_up_to(ctx, name, kind, size, limit, stream).await.map_err(|error| match error {
-        Error::TooLarge { limit } if limit < options.max_file => Error::TooLargeForOne { limit },
+) -> Result<Draft, Error> {
+    blobs.receive(ctx, size, most(blobs), stream).await.map_err(|error| match error {
+        Error::TooLarge { .. } => refusal(blobs),
         other => other,
     })
+}
+
+/// The most bytes one request may carry.
+fn most(blobs: &Blobs) -> u64 {
+    blobs.options().single_max.min(blobs.options().max_file)
+}
+
+/// Too large, and whether chunks would help.
+fn refusal(blobs: &Blobs) -> Error {
+    let limit = most(blobs);
+    if limit < blobs.options().max_file { Error::TooLargeForOne { limit } } else { Error::TooLarge { limit } }
 }
 
 /// The body as it comes.

@@ -70,6 +70,56 @@ async fn files_are_private_to_their_owner() {
 }
 
 #[tokio::test]
+async fn many_are_found_at_once_and_only_ones_own() {
+    let shelf = Shelf::new().await;
+    let (ctx, stranger) = (shelf.lab.stranger(), shelf.lab.stranger());
+    let (a, b) = (shelf.put(&ctx, "a", b"a").await, shelf.put(&ctx, "b", b"b").await);
+    let theirs = shelf.put(&stranger, "c", b"c").await;
+    let colleagues = shelf.put(&Ctx::new(ctx.tenant, stranger.actor.clone()), "d", b"d").await;
+    let unknown = shelf.lab.world.id::<blobs::FileId>();
+    let found = shelf.blobs.find(&ctx, &[b.id, theirs.id, unknown, a.id, colleagues.id, b.id]).await.unwrap();
+    assert_eq!(found, [b.clone(), a.clone()], "in the order asked for, each once");
+    assert!(shelf.blobs.find(&Ctx::new(ctx.tenant, Actor::system()), &[a.id]).await.unwrap().is_empty());
+    shelf.lab.store.close();
+    assert!(shelf.blobs.find(&ctx, &[]).await.unwrap().is_empty(), "nothing is not even asked for");
+    assert!(shelf.blobs.find(&ctx, &[a.id]).await.is_err());
+}
+
+#[tokio::test]
+async fn a_file_on_this_machine_is_taken_by_its_path() {
+    let shelf = Shelf::with(|o| o.max_file = 1000).await;
+    let ctx = shelf.lab.stranger();
+    let path = shelf.data.path().join("notes.md");
+    fs::write(&path, "# Notes").unwrap();
+    let file = shelf.blobs.put_path(&ctx, "notes.md", &path).await.unwrap();
+    assert_eq!((file.name.as_str(), file.mime.as_str()), ("notes.md", "text/markdown"));
+    assert_eq!(shelf.content(&ctx, &file).await, b"# Notes");
+    fs::write(&path, [0; 1001]).unwrap();
+    assert!(matches!(shelf.blobs.put_path(&ctx, "a", &path).await, Err(Error::TooLarge { limit: 1000 })));
+    // A folder; nothing; a device that never ends.
+    for bad in [shelf.data.path(), &shelf.data.path().join("missing"), std::path::Path::new("/dev/zero")] {
+        let error = shelf.blobs.put_path(&ctx, "a", bad).await.unwrap_err();
+        assert_eq!((error.kind(), error.code()), (FaultKind::Malformed, "blobs.unreadable"));
+    }
+}
+
+#[tokio::test]
+async fn a_data_folder_that_vanishes_is_made_again() {
+    let shelf = Shelf::new().await;
+    let ctx = shelf.lab.stranger();
+    assert!(!shelf.root().exists(), "nothing is made before it is needed");
+    assert_eq!(shelf.blobs.sweep().await.unwrap(), blobs::Swept::default());
+    let file = shelf.put(&ctx, "a", b"a").await;
+    fs::remove_dir_all(shelf.root()).unwrap();
+    assert_eq!(shelf.blobs.read(&ctx, file.id).await.unwrap_err().code(), "blobs.content_lost");
+    let again = shelf.put(&ctx, "b", b"a").await;
+    assert_eq!(shelf.content(&ctx, &again).await, b"a");
+    assert_eq!(shelf.content(&ctx, &file).await, b"a");
+    fs::remove_dir_all(shelf.root()).unwrap();
+    shelf.blobs.remove(&ctx, file.id).await.unwrap();
+}
+
+#[tokio::test]
 async fn the_list_is_paged_newest_first() {
     let shelf = Shelf::new().await;
     let ctx = shelf.lab.stranger();

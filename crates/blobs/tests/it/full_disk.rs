@@ -18,14 +18,14 @@ async fn a_reserve_is_left_for_everybody_else() {
     assert!(shelf.on_disk("").is_empty());
 }
 
-/// Runs `the_child` in a mount namespace of its own, with the data folder on a disk of three megabytes.
+/// Runs `the_child` in a mount namespace of its own, with the data folder on a disk of three and a half megabytes.
 #[tokio::test]
 async fn a_disk_that_fills_up_under_way() {
     // The shared test database is started here, outside the namespace.
     drop(Lab::new().await);
     let disk = tempfile::TempDir::new().unwrap();
     let script = format!(
-        "mount -t tmpfs -o size=3m none '{0}' || exit 77; TINY_DISK='{0}' exec \"$0\" --exact full_disk::the_child --ignored",
+        "mount -t tmpfs -o size=3500k none '{0}' || exit 77; TINY_DISK='{0}' exec \"$0\" --exact full_disk::the_child --ignored",
         disk.path().display()
     );
     let this = std::env::current_exe().unwrap();

@@ -112,6 +112,32 @@ async fn writers_of_the_same_chunk_make_one_chunk() {
 }
 
 #[tokio::test]
+async fn writers_that_disagree_never_mix() {
+    let shelf = Shelf::new().await;
+    let ctx = shelf.lab.stranger();
+    let other = shelf.reopened();
+    let size = 2 * CHUNK;
+    let up = begin(&shelf.blobs, &ctx, &vec![0; size], None).await;
+    for n in 0..2 {
+        let bodies: Vec<_> = (1..=4_u8).map(|byte| vec![byte; size]).collect();
+        // All with the same range, half of them from another process.
+        let writers = bodies.iter().map(|body| {
+            let blobs = if body[0] < 3 { &shelf.blobs } else { &other };
+            send(blobs, &ctx, &up, body, n)
+        });
+        for stand in futures::future::join_all(writers).await {
+            assert_eq!(stand.unwrap().received, ((n + 1) * CHUNK) as u64);
+        }
+    }
+    let file = complete(&shelf.blobs, &ctx, &up).await.unwrap();
+    let bytes = shelf.content(&ctx, &file).await;
+    assert_eq!(bytes.len(), size);
+    for part in bytes.chunks(CHUNK) {
+        assert!(part.iter().all(|b| *b == part[0] && *b != 0), "each chunk is of one writer");
+    }
+}
+
+#[tokio::test]
 async fn two_tabs_that_complete_at_once_get_one_file() {
     let shelf = Shelf::new().await;
     let ctx = shelf.lab.stranger();
@@ -215,6 +241,38 @@ async fn a_cancelled_upload_leaves_nothing_and_its_file_stays() {
     send(&shelf.blobs, &ctx, &up, &bytes, 0).await.unwrap();
     let file = complete(&shelf.blobs, &ctx, &up).await.unwrap();
     shelf.blobs.cancel_upload(&ctx, up.id).await.unwrap();
+    assert_eq!(shelf.content(&ctx, &file).await, bytes);
+}
+
+#[tokio::test]
+async fn a_sender_that_leaves_harms_nothing() {
+    let shelf = Shelf::new().await;
+    let ctx = shelf.lab.stranger();
+    let bytes = noise(2 * CHUNK);
+    let up = begin(&shelf.blobs, &ctx, &bytes, None).await;
+    // Dropped ever later: under way, while it is moved into place, when it is done.
+    for millis in [0, 1, 2, 4, 8, 16, 32] {
+        let left = Duration::from_millis(millis);
+        let sent = tokio::time::timeout(left, send(&shelf.blobs, &ctx, &up, &bytes, 0)).await;
+        let stand = shelf.blobs.get_upload(&ctx, up.id).await.unwrap();
+        assert!(stand.received == 0 || stand.received == MIN_CHUNK, "{sent:?} {stand:?}");
+    }
+    send_all(&shelf.blobs, &ctx, &up, &bytes).await;
+    let file = complete(&shelf.blobs, &ctx, &up).await.unwrap();
+    assert_eq!(shelf.content(&ctx, &file).await, bytes);
+}
+
+#[tokio::test]
+async fn the_usual_chunk_is_the_operators_to_choose() {
+    let shelf = Shelf::with(|o| o.chunk = 10).await;
+    let ctx = shelf.lab.stranger();
+    let bytes = noise(25);
+    let up = begin(&shelf.blobs, &ctx, &bytes, None).await;
+    for (start, end) in [(0, 10), (10, 20), (20, 25)] {
+        let chunk = range(&bytes, start, end);
+        shelf.blobs.put_chunk(&ctx, up.id, chunk, pieces(&bytes[start..end], 3)).await.unwrap();
+    }
+    let file = complete(&shelf.blobs, &ctx, &up).await.unwrap();
     assert_eq!(shelf.content(&ctx, &file).await, bytes);
 }
 
