@@ -103,13 +103,14 @@ on('POST', '/api/v1/auth/register', async ({ request }) => {
     ]);
   }
   const user = { id: id('usr'), email, name, created_at: new Date().toISOString() };
+  house.passwords.set(user.id, password);
   house.users.set(email, user);
   return [201, user];
 });
 on('POST', '/api/v1/auth/login', async ({ request, response }) => {
   const { email, password } = await readJson(request);
   const user = house.users.get(email);
-  if (!user || password === 'wrong')
+  if (!user || (house.passwords.get(user.id) ?? password) !== password)
     throw new Refusal(401, 'identity.wrong_credentials', 'The address or the password is not right.');
   return [200, grant(user, response)];
 });

@@ -18,6 +18,7 @@ const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
 export function makeHouse({ stageMs }) {
   const house = {
     users: new Map(),
+    passwords: new Map(),
     tokens: new Map(),
     refresh: new Map(),
     assignments: new Map(),

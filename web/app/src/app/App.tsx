@@ -1,9 +1,12 @@
 import { api } from '@atelier/api';
 import { ToastProvider, TooltipProvider } from '@atelier/ui';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { makeRouter } from './router';
+
+// Before the next paint rather than after it, so that a controlled field never shows its old value in between.
+notifyManager.setScheduler(queueMicrotask);
 
 const client = new QueryClient({
   defaultOptions: {

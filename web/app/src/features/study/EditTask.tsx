@@ -37,7 +37,7 @@ export function EditTask({
       ...(state !== item.state ? { state } : {}),
       ...(due !== toLocalInput(item.due_at) ? { due_at: fromLocalInput(due) } : {}),
     };
-    if (Object.keys(patch).length > 0) change.mutate({ item, patch });
+    if (Object.keys(patch).length > 0) change({ item, patch });
     onClose();
   };
 

@@ -38,7 +38,7 @@ export function PlanBoard({ lines, target }: PlanProps) {
         }))}
         onMove={(id, state) => {
           const item = withItems.find(({ task }) => task.id === id)?.task.item;
-          if (item) change.mutate({ item, patch: { state } });
+          if (item) change({ item, patch: { state } });
         }}
         onOpen={setEditing}
       />

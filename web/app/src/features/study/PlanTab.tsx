@@ -204,7 +204,7 @@ function MilestoneView({
   const move = (id: string, to: number) => {
     const item = find(id)?.item;
     const siblings = line.tasks.flatMap(task => task.item ?? []);
-    if (item) change.mutate({ item, patch: { position: positionAt(siblings, item, to) } });
+    if (item) change({ item, patch: { position: positionAt(siblings, item, to) } });
   };
   const menu = (id: string): MenuAction[][] => {
     const index = line.tasks.findIndex(task => task.id === id);
@@ -234,7 +234,7 @@ function MilestoneView({
         id: state,
         label: itemWord(state).label,
         checked: item.state === state,
-        onSelect: () => change.mutate({ item, patch: { state } }),
+        onSelect: () => change({ item, patch: { state } }),
       })),
     ];
   };
@@ -269,7 +269,7 @@ function MilestoneView({
           editable
             ? (id, done) => {
                 const item = find(id)?.item;
-                if (item) change.mutate({ item, patch: { state: done ? 'done' : 'todo' } });
+                if (item) change({ item, patch: { state: done ? 'done' : 'todo' } });
               }
             : undefined
         }

@@ -12,22 +12,16 @@ interface Change {
 }
 
 /** Changes to work items: shown at once, taken back if the server refuses. */
-export function useItemChange(ref: AssignmentRef) {
+export function useItemChange(ref: AssignmentRef): (change: Change) => void {
   const client = useQueryClient();
   const toast = useToast();
   const key = keys.workItemsOf(ref);
-  return useMutation({
+  const { mutate } = useMutation({
     // One change after the other, so that the second is based on the version the first made.
     scope: { id: `items-${ref.assignmentId}` },
     mutationFn: ({ item, patch }: Change) => {
       const newest = client.getQueryData<WorkItem[]>(key)?.find(known => known.id === item.id) ?? item;
       return patchWorkItem(newest, patch);
-    },
-    onMutate: async ({ item, patch }: Change) => {
-      await client.cancelQueries({ queryKey: key });
-      client.setQueryData<WorkItem[]>(key, items =>
-        items?.map(known => (known.id === item.id ? { ...known, ...patch } : known)),
-      );
     },
     onSuccess: fresh => {
       client.setQueryData<WorkItem[]>(key, items =>
@@ -45,4 +39,12 @@ export function useItemChange(ref: AssignmentRef) {
       void client.invalidateQueries({ queryKey: key });
     },
   });
+  return change => {
+    // Now, not when the mutation comes to it: a check box must not spring back for a moment.
+    void client.cancelQueries({ queryKey: key });
+    client.setQueryData<WorkItem[]>(key, items =>
+      items?.map(known => (known.id === change.item.id ? { ...known, ...change.patch } : known)),
+    );
+    mutate(change);
+  };
 }
