@@ -1,11 +1,23 @@
 //! All rooms behind one door.
 
-use crate::{Authenticator, Visit, health::HealthCheck};
-use axum::{Router, extract::Request, middleware::Next};
-use kernel::World;
-use std::sync::Arc;
+use crate::{
+    Authenticator, Error, Problem, contract,
+    door::{Door, DoorLayer},
+    health::HealthCheck,
+    system,
+};
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::{StatusCode, Uri, uri::PathAndQuery};
+use ipnet::IpNet;
+use kernel::{SecretString, World};
+use std::{sync::Arc, time::Duration};
 use store::Store;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -32,7 +44,7 @@ pub struct Deps {
     pub world: World,
     /// Where keys of idempotent creates are kept. Without one, `Idempotency-Key` is refused.
     pub store: Option<Store>,
-    /// Ends streams and makes `/ready` say no.
+    /// Makes `/ready` say no, once cancelled.
     pub stop: CancellationToken,
     /// Limits and manners.
     pub options: Options,
@@ -57,23 +69,61 @@ impl Deps {
         self
     }
 
-    /// What ends streams and makes `/ready` say no.
+    /// What makes `/ready` say no.
     pub fn stop(mut self, stop: CancellationToken) -> Self {
         self.stop = stop;
         self
     }
 }
 
-/// Limits and manners of the door.
-#[derive(Debug, Clone, Default)]
-pub struct Options {}
+/// Limits and manners of the door. An operation may differ from two of them by saying so in its
+/// documentation: `extensions(("x-timeout-seconds" = json!(0)))` (0 for none) and `"x-body-limit-bytes"`.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The largest body (default 1 MiB).
+    pub body_limit: usize,
+    /// The longest a handler may take to begin its answer (default 30 s).
+    pub request_timeout: Duration,
+    /// Requests in work at the same time; more are answered 503 (default 2048).
+    pub max_requests: usize,
+    /// Requests per minute for each user or API key (default 1000).
+    pub rate_limit: u32,
+    /// API requests per minute for each address without a valid token (default 600).
+    pub rate_limit_anonymous: u32,
+    /// Origins of other web pages that may call, or `*` (default none).
+    pub cors_origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed (default none).
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether browsers are told to use nothing but TLS: true where people reach us by `https`.
+    pub hsts: bool,
+    /// The bearer token `/metrics` asks for; none, no question.
+    pub metrics_token: Option<SecretString>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            body_limit: 1024 * 1024,
+            request_timeout: Duration::from_secs(30),
+            max_requests: 2048,
+            rate_limit: 1000,
+            rate_limit_anonymous: 600,
+            cors_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            hsts: false,
+            metrics_token: None,
+        }
+    }
+}
 
 /// Collects rooms and builds the whole.
+#[derive(Clone)]
 pub struct Api {
+    meta: Meta,
     rooms: OpenApiRouter,
     aliases: Vec<&'static str>,
     checks: Vec<Arc<dyn HealthCheck>>,
-    fallback: Option<Router>,
+    client: Option<Router>,
 }
 
 impl std::fmt::Debug for Api {
@@ -85,18 +135,7 @@ impl std::fmt::Debug for Api {
 impl Api {
     /// An API without rooms.
     pub fn new(meta: Meta) -> Self {
-        let info = utoipa::openapi::InfoBuilder::new()
-            .title(meta.title)
-            .version(meta.version)
-            .description(Some(meta.description))
-            .build();
-        let contract = utoipa::openapi::OpenApiBuilder::new().info(info).build();
-        Self {
-            rooms: OpenApiRouter::with_openapi(contract),
-            aliases: Vec::new(),
-            checks: Vec::new(),
-            fallback: None,
-        }
+        Self { meta, rooms: OpenApiRouter::new(), aliases: Vec::new(), checks: Vec::new(), client: None }
     }
 
     /// Mounts a room; its paths are relative to `/api/v1`.
@@ -119,25 +158,93 @@ impl Api {
 
     /// What answers every path outside the API: the web client.
     pub fn fallback(mut self, client: Router) -> Self {
-        self.fallback = Some(client);
+        self.client = Some(client);
         self
     }
 
     /// The contract, OpenAPI 3.1.
     pub fn openapi(&self) -> OpenApi {
-        self.rooms.get_openapi().clone()
+        contract::complete(&self.meta, self.rooms.get_openapi().clone())
     }
 
     /// The whole, ready to serve.
     pub fn build(self, deps: Deps) -> Router {
+        let contract = self.openapi();
+        let Deps { authenticator, world, store, stop, options } = deps;
+        let door = Arc::new(Door::new(authenticator, world, store, options, &contract));
+        let system = system::routes(&self.meta, &contract, self.checks, stop, Arc::clone(&door));
         let (rooms, _) = self.rooms.split_for_parts();
-        let Deps { authenticator, world, .. } = deps;
-        Router::new().nest(BASE, rooms).layer(axum::middleware::from_fn(
-            move |mut request: Request, next: Next| {
-                request.extensions_mut().insert(Arc::clone(&authenticator));
-                request.extensions_mut().insert(Visit { request: Some(world.id()), ..Visit::default() });
-                next.run(request)
-            },
-        ))
+        let client = self.client;
+        let inner = Router::new()
+            .nest(BASE, rooms)
+            .merge(system)
+            .method_not_allowed_fallback(wrong_method)
+            .fallback(move |request: Request| rest(client.clone(), request))
+            .layer(DoorLayer(door));
+        let aliases: Arc<[&'static str]> = self.aliases.into();
+        let mounted = inner.clone();
+        // What matches goes straight in; only the rest is looked at for an alias.
+        inner.fallback(move |mut request: Request| {
+            if let Some(uri) = canonical(request.uri(), &aliases) {
+                *request.uri_mut() = uri;
+            }
+            mounted.clone().oneshot(request)
+        })
+    }
+}
+
+/// Whether a path belongs to the API and not to the web client.
+pub(crate) fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// The address below `/api/v1` that an alias stands for.
+fn canonical(uri: &Uri, aliases: &[&str]) -> Option<Uri> {
+    let path = uri.path();
+    let rest = match path.strip_prefix("/api") {
+        Some(rest) if is_api(path) => (!is_below(path, BASE)).then_some(rest),
+        _ => aliases.iter().any(|alias| is_below(path, alias)).then_some(path),
+    }?;
+    let query = uri.query().map_or_else(String::new, |q| format!("?{q}"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(format!("{BASE}{rest}{query}")).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What no route matches: a page of the client, or nothing.
+async fn rest(client: Option<Router>, request: Request) -> Response {
+    match client {
+        Some(client) if !is_api(request.uri().path()) => match client.oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+        _ => Problem::from(Error::NotFound).into_response(),
+    }
+}
+
+async fn wrong_method() -> Problem {
+    let message = "This address does not take this method; the header `Allow` lists those it takes.";
+    Problem::plain(StatusCode::METHOD_NOT_ALLOWED, "api.method_not_allowed", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_stand_for_one_address_each() {
+        let at = |text: &str| canonical(&text.parse().unwrap(), &["/assignments"]).map(|u| u.to_string());
+        assert_eq!(at("/api/runs/1?page=2&x=%2F").as_deref(), Some("/api/v1/runs/1?page=2&x=%2F"));
+        assert_eq!(at("/api").as_deref(), Some("/api/v1"));
+        assert_eq!(at("/api/v1x").as_deref(), Some("/api/v1/v1x"));
+        assert_eq!(at("/assignments/local/a").as_deref(), Some("/api/v1/assignments/local/a"));
+        assert_eq!(at("/assignments").as_deref(), Some("/api/v1/assignments"));
+        for none in ["/api/v1", "/api/v1/runs", "/apiary", "/assignmentsx", "/", "/study/assignments"] {
+            assert_eq!(at(none), None, "{none}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Who is asking. How that is proved is somebody else's plug.
 
-use crate::{Answer, Error, Problem, Visit};
+use crate::{Answer, Error, Problem, door::Passage};
 use async_trait::async_trait;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use chrono::{DateTime, Utc};
@@ -145,16 +145,28 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Caller {
     }
 }
 
-/// Asks the authenticator in the request's extensions: for doors that get the token elsewhere than in
-/// the header (the first message of a WebSocket).
+/// Asks the authenticator of the door, or the one in the request's extensions where no door was passed:
+/// for those that get the token elsewhere than in the header (the first message of a WebSocket).
+/// The session knows its request and trace, and one request is taken from its allowance.
 pub async fn authenticate(extensions: &Extensions, token: &str) -> Answer<Session> {
-    let authenticator =
-        extensions.get::<Arc<dyn Authenticator>>().ok_or(Error::Unwired("an authenticator"))?;
-    let mut session = authenticator.authenticate(token).await.map_err(refuse)?;
-    if let Some(visit) = extensions.get::<Visit>() {
-        session.ctx.request = visit.request;
-        session.ctx.trace.clone_from(&visit.trace);
-    }
+    let Some(passage) = extensions.get::<Passage>() else {
+        let plug = extensions.get::<Arc<dyn Authenticator>>().ok_or(Error::Unwired("an authenticator"))?;
+        return plug.authenticate(token).await.map_err(refuse);
+    };
+    let door = &passage.door;
+    let mut session = match door.authenticator.authenticate(token).await {
+        Ok(session) => session,
+        Err(fault) => {
+            // Whoever guesses tokens spends the allowance of a stranger, and then learns nothing more.
+            door.take(&door.strangers, passage.address_key())?;
+            return Err(refuse(fault));
+        }
+    };
+    let actor = session.ctx.actor.principal.id;
+    door.take(&door.users, actor.as_u128())?;
+    session.ctx.request = passage.visit.request;
+    session.ctx.trace = telemetry::current_traceparent().or_else(|| passage.visit.trace.clone());
+    tracing::Span::current().record("user", tracing::field::display(actor));
     Ok(session)
 }
 

@@ -39,6 +39,20 @@ pub enum Error {
         /// What is expected there.
         expected: &'static str,
     },
+    /// The same `Idempotency-Key` came with another request before.
+    #[error("this Idempotency-Key was used for another request; take a new one")]
+    KeyReused,
+    /// The first request with this key is still in work.
+    #[error("a request with this Idempotency-Key is still in work")]
+    KeyInWork,
+    /// The first request with this key ended without an answer that was kept.
+    #[error(
+        "a request with this Idempotency-Key was made before and its answer was not kept; look whether it took effect before you send it with a new key"
+    )]
+    KeyUnanswered,
+    /// The database failed while a key was looked after.
+    #[error(transparent)]
+    Store(#[from] store::Error),
     /// The path names nothing: unknown path, or an id that cannot be one.
     #[error("there is nothing at this address")]
     NotFound,
@@ -76,7 +90,7 @@ pub enum Error {
 fn said(fields: &[FieldError]) -> String {
     match fields {
         [one] if one.field.is_empty() => one.message.to_string(),
-        [one] => format!("{}: {}", one.field, one.message),
+        [one] => format!("`{}`: {}", one.field, one.message),
         many => format!("{} fields are not valid", many.len()),
     }
 }
@@ -89,7 +103,9 @@ impl Fault for Error {
             }
             Self::BodyTooLarge => FaultKind::TooLarge,
             Self::NotJson => FaultKind::UnsupportedType,
-            Self::Invalid(_) => FaultKind::Invalid,
+            Self::Invalid(_) | Self::KeyReused => FaultKind::Invalid,
+            Self::KeyInWork | Self::KeyUnanswered => FaultKind::Conflict,
+            Self::Store(error) => error.kind(),
             Self::NotFound => FaultKind::NotFound,
             Self::Changed => FaultKind::PreconditionFailed,
             Self::TenantMismatch => FaultKind::Forbidden,
@@ -108,6 +124,10 @@ impl Fault for Error {
             Self::NotJson => "api.not_json",
             Self::Invalid(_) => "api.invalid",
             Self::BadHeader { .. } => "api.bad_header",
+            Self::KeyReused => "api.idempotency_key_reused",
+            Self::KeyInWork => "api.idempotency_key_in_work",
+            Self::KeyUnanswered => "api.idempotency_key_unanswered",
+            Self::Store(error) => error.code(),
             Self::NotFound => "api.not_found",
             Self::Changed => "api.changed",
             Self::TenantMismatch => "api.tenant_mismatch",
@@ -122,6 +142,7 @@ impl Fault for Error {
 
     fn public(&self) -> Cow<'static, str> {
         match self {
+            Self::Store(error) => error.public(),
             Self::Busy => "The server is busy. Try again shortly.".into(),
             Self::Timeout(limit) => format!(
                 "The request took longer than {} seconds and was given up. It may have taken effect.",
@@ -145,7 +166,8 @@ impl Fault for Error {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::TooMany { retry_after, .. } => Some(*retry_after),
-            Self::Busy => Some(Duration::from_secs(1)),
+            Self::Busy | Self::KeyInWork => Some(Duration::from_secs(1)),
+            Self::Store(error) => error.retry_after(),
             _ => None,
         }
     }

@@ -19,14 +19,20 @@
 pub mod api;
 mod auth;
 mod body;
+mod contract;
+mod docs;
+mod door;
 mod error;
 mod etag;
 pub mod health;
+pub mod idempotency;
 mod paging;
 mod path;
 mod problem;
 mod query;
 mod reply;
+pub mod server;
+mod system;
 mod validate;
 mod visit;
 
@@ -41,5 +47,6 @@ pub use path::PathId;
 pub use problem::{Answer, Problem, ProblemBody};
 pub use query::Query;
 pub use reply::{Accepted, Created, NoContent};
+pub use server::{ServerOptions, serve};
 pub use validate::{Validate, Violations};
 pub use visit::Visit;

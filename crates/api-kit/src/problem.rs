@@ -33,28 +33,27 @@ pub(crate) struct Inside {
 
 /// The body of every error: `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(title = "Problem", as = Problem)]
-pub struct ProblemBody<'a> {
+#[schema(as = Problem)]
+pub struct ProblemBody {
     /// `urn:atelier:error:<code>`.
     #[serde(rename = "type")]
     pub kind: String,
     /// The status in words.
-    pub title: &'a str,
+    pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// What went wrong with this request, for people.
-    pub detail: &'a str,
+    pub detail: Cow<'static, str>,
     /// Stable code `room.snake_case`, for programs.
-    pub code: &'a str,
+    pub code: &'static str,
     /// The same as `code`.
-    pub error: &'a str,
+    pub error: &'static str,
     /// The same as `detail`.
-    pub message: &'a str,
+    pub message: Cow<'static, str>,
     /// The fields that are not valid; empty for other problems.
-    pub details: &'a [FieldError],
+    pub details: Vec<FieldError>,
     /// Quote this when you ask for help.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub request_id: Option<RequestId>,
 }
 
@@ -105,11 +104,11 @@ impl Problem {
             kind: format!("urn:atelier:error:{}", inside.code),
             title: inside.status.canonical_reason().unwrap_or("Error"),
             status: inside.status.as_u16(),
-            detail: &inside.message,
+            detail: inside.message.clone(),
             code: inside.code,
             error: inside.code,
-            message: &inside.message,
-            details: &inside.fields,
+            message: inside.message.clone(),
+            details: inside.fields.clone(),
             request_id: request,
         };
         serde_json::to_vec(&body).unwrap_or_default()

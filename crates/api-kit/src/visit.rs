@@ -1,5 +1,6 @@
 //! What is known of a request before anybody is asked who sent it.
 
+use crate::door::Passage;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use kernel::RequestId;
@@ -20,6 +21,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_default())
+        Ok(parts.extensions.get::<Passage>().map(|p| p.visit.clone()).unwrap_or_default())
     }
 }

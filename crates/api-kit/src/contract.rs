@@ -1,0 +1,75 @@
+//! The contract: what the rooms say, completed with what holds for all of them.
+
+use crate::{
+    ProblemBody,
+    api::{BASE, Meta},
+    system,
+};
+use utoipa::{
+    PartialSchema as _, ToSchema as _,
+    openapi::{
+        Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+        path::Operation,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+
+const BEARER: &str = "bearer";
+const PROBLEM: &str = "Problem";
+
+/// The whole contract.
+pub(crate) fn complete(meta: &Meta, rooms: OpenApi) -> OpenApi {
+    let info = InfoBuilder::new()
+        .title(meta.title)
+        .version(meta.version)
+        .description(Some(meta.description))
+        .build();
+    let mut contract = OpenApiBuilder::new().info(info).build().nest(BASE, rooms);
+    contract.merge(system::contract());
+    contract.security = Some(vec![SecurityRequirement::new(BEARER, Vec::<String>::new())]);
+    for item in contract.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch]
+            .into_iter()
+            .flatten()
+        {
+            problems(operation);
+        }
+    }
+    let components = contract.components.get_or_insert_with(Components::new);
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("An access token from `/auth/login`, or an API key."))
+        .build();
+    components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+    let mut schemas = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
+    ProblemBody::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    let problem =
+        ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name(ProblemBody::name())))).build();
+    let response = ResponseBuilder::new()
+        .description("What went wrong; `code` says it to programs, `detail` to people.")
+        .content("application/problem+json", problem)
+        .build();
+    components.responses.insert(PROBLEM.to_owned(), response.into());
+    contract
+}
+
+/// Every operation may answer a problem; those that say which ones say more.
+fn problems(operation: &mut Operation) {
+    let responses = &mut operation.responses.responses;
+    let problem = || RefOr::Ref(Ref::from_response_name(PROBLEM));
+    responses.entry("default".to_owned()).or_insert_with(problem);
+    // A response without a body of its own is described by the one body all errors have.
+    for (status, response) in responses.iter_mut() {
+        let failed = status.starts_with(['4', '5']);
+        if let RefOr::T(response) = response
+            && failed
+            && response.content.is_empty()
+        {
+            let content = ContentBuilder::new()
+                .schema(Some(RefOr::Ref(Ref::from_schema_name(ProblemBody::name()))))
+                .build();
+            response.content.insert("application/problem+json".to_owned(), RefOr::T(content));
+        }
+    }
+}
