@@ -19,7 +19,8 @@
 //!
 //! This room must never know: what a file is for, what is in it, assignments.
 //!
-//! There is one store, the data folder. An S3-compatible one can take the place of `folder.rs` later.
+//! There is one store, the data folder; docs/files.md says how to use it. An S3-compatible one can take the
+//! place of `folder.rs` later.
 
 mod blobs;
 mod draft;
