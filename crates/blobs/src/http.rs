@@ -163,7 +163,6 @@ async fn progress(
 
 /// Takes the next chunk. A chunk that is here already is answered as done.
 #[utoipa::path(put, path = "/files/uploads/{id}", tag = "Files",
-    extensions(("x-timeout-seconds" = json!(900))),
     params(("id" = UploadId, Path),
         ("Content-Range" = String, Header, description = "`bytes 0-8388607/104857600`")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -209,7 +208,6 @@ impl Validate for CompleteUpload {}
 
 /// Makes a complete upload a file. Again gives the same file.
 #[utoipa::path(post, path = "/files/uploads/{id}/complete", tag = "Files", params(("id" = UploadId, Path)),
-    extensions(("x-timeout-seconds" = json!(300))),
     request_body = Option<CompleteUpload>,
     extensions(("x-timeout-seconds" = json!(600))),
     responses((status = 201, description = "The file", body = FileView),

@@ -42,7 +42,6 @@ impl Validate for Named {}
 /// Larger ones are uploaded in chunks.
 #[utoipa::path(post, path = "/files", tag = "Files", params(Named),
     extensions(("x-timeout-seconds" = json!(900))),
-    extensions(("x-timeout-seconds" = json!(900))),
     request_body(content((FileForm = "multipart/form-data"), (Vec<u8> = "application/octet-stream"))),
     responses((status = 201, description = "The file", body = FileView),
         (status = 400, description = "The body broke off"),
