@@ -66,10 +66,6 @@ impl App {
         stop: CancellationToken,
     ) -> Result<Self> {
         let events = Events::new(store.clone(), world.clone());
-        let feed = Feed::start(store.clone(), stop.clone());
-        let limits = events::Limits { origins: settings.cors_origins.clone(), ..events::Limits::default() };
-        let realtime = Realtime::start(feed, world.clone(), Channels::new(EVENT_TYPES), limits);
-
         let masters = match &settings.master_key {
             Some(given) => Masters::Given(given.clone()),
             None => Masters::Folder(settings.data_dir.join("keys")),
@@ -87,6 +83,12 @@ impl App {
             identity::Options { public_url: settings.public_url.clone(), ..identity::Options::default() },
         )
         .await?;
+        let identity = Arc::new(identity);
+
+        let feed = Feed::start(store.clone(), stop.clone());
+        let limits = events::Limits { origins: settings.cors_origins.clone(), ..events::Limits::default() };
+        let channels = Channels::new(EVENT_TYPES);
+        let realtime = Realtime::start(feed, world.clone(), Arc::clone(&identity) as _, channels, limits);
 
         let mut blob_options = blobs::Options::new(settings.data_dir.join("blobs"));
         blob_options.max_file = settings.upload_limit.0;
@@ -112,7 +114,7 @@ impl App {
             realtime,
             events,
             vault,
-            identity: Arc::new(identity),
+            identity,
             blobs,
             runs,
             work,

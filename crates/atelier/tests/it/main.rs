@@ -1,0 +1,8 @@
+//! The whole house behind its door: the main job, and the sweeps that make forgetting impossible.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "tests")]
+
+mod contract;
+mod house;
+mod planning;
+mod strangers;
+mod tables;
