@@ -227,8 +227,7 @@ async fn rest(client: Option<Router>, request: Request) -> Response {
 }
 
 async fn wrong_method() -> Problem {
-    let message = "This address does not take this method; the header `Allow` lists those it takes.";
-    Problem::plain(StatusCode::METHOD_NOT_ALLOWED, "api.method_not_allowed", message)
+    Problem::from(Error::WrongMethod).at(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 #[cfg(test)]

@@ -56,6 +56,18 @@ pub enum Error {
     /// The path names nothing: unknown path, or an id that cannot be one.
     #[error("there is nothing at this address")]
     NotFound,
+    /// The address is there, but not for this method.
+    #[error("this address does not take this method; the header `Allow` lists those it takes")]
+    WrongMethod,
+    /// The operation demands `If-Match`, so that nobody's change is lost.
+    #[error("send `If-Match` with the ETag you read, so that nobody's change is lost")]
+    IfMatchRequired,
+    /// The request was refused before it reached a handler; the message says why.
+    #[error("{0}")]
+    Refused(String),
+    /// No requests should be sent here now.
+    #[error("{0}")]
+    NotReady(&'static str),
     /// The thing changed since the caller read it.
     #[error("this has changed since you read it; read it again and repeat your change")]
     Changed,
@@ -79,9 +91,9 @@ pub enum Error {
     /// A handler panicked.
     #[error("a handler panicked: {0}")]
     Panic(String),
-    /// An answer could not be written as JSON.
-    #[error("an answer could not be written")]
-    Unwritable(#[source] serde_json::Error),
+    /// The framework failed behind the door: an answer that is not JSON, an extractor without its state.
+    #[error("an answer could not be made: {0}")]
+    Broken(String),
     /// The room was mounted without what an extractor needs.
     #[error("the door was mounted without {0}")]
     Unwired(&'static str),
@@ -98,9 +110,13 @@ fn said(fields: &[FieldError]) -> String {
 impl Fault for Error {
     fn kind(&self) -> FaultKind {
         match self {
-            Self::MalformedJson { .. } | Self::TooDeep(_) | Self::BrokenBody | Self::BadHeader { .. } => {
-                FaultKind::Malformed
-            }
+            Self::MalformedJson { .. }
+            | Self::TooDeep(_)
+            | Self::BrokenBody
+            | Self::BadHeader { .. }
+            | Self::WrongMethod
+            | Self::IfMatchRequired
+            | Self::Refused(_) => FaultKind::Malformed,
             Self::BodyTooLarge => FaultKind::TooLarge,
             Self::NotJson => FaultKind::UnsupportedType,
             Self::Invalid(_) | Self::KeyReused => FaultKind::Invalid,
@@ -110,8 +126,8 @@ impl Fault for Error {
             Self::Changed => FaultKind::PreconditionFailed,
             Self::TenantMismatch => FaultKind::Forbidden,
             Self::TooMany { .. } => FaultKind::TooMany,
-            Self::Busy | Self::Timeout(_) => FaultKind::Unavailable,
-            Self::Panic(_) | Self::Unwritable(_) | Self::Unwired(_) => FaultKind::Internal,
+            Self::Busy | Self::Timeout(_) | Self::NotReady(_) => FaultKind::Unavailable,
+            Self::Panic(_) | Self::Broken(_) | Self::Unwired(_) => FaultKind::Internal,
         }
     }
 
@@ -129,13 +145,17 @@ impl Fault for Error {
             Self::KeyUnanswered => "api.idempotency_key_unanswered",
             Self::Store(error) => error.code(),
             Self::NotFound => "api.not_found",
+            Self::WrongMethod => "api.method_not_allowed",
+            Self::IfMatchRequired => "api.if_match_required",
+            Self::Refused(_) => "api.refused",
+            Self::NotReady(_) => "api.not_ready",
             Self::Changed => "api.changed",
             Self::TenantMismatch => "api.tenant_mismatch",
             Self::TooMany { .. } => "api.too_many_requests",
             Self::Busy => "api.busy",
             Self::Timeout(_) => "api.timeout",
             Self::Panic(_) => "api.panic",
-            Self::Unwritable(_) => "api.unwritable",
+            Self::Broken(_) => "api.broken",
             Self::Unwired(_) => "api.unwired",
         }
     }
@@ -149,9 +169,7 @@ impl Fault for Error {
                 limit.as_secs()
             )
             .into(),
-            Self::Panic(_) | Self::Unwritable(_) | Self::Unwired(_) => {
-                "Something went wrong on our side.".into()
-            }
+            Self::Panic(_) | Self::Broken(_) | Self::Unwired(_) => "Something went wrong on our side.".into(),
             other => sentence(&other.to_string()).into(),
         }
     }

@@ -37,8 +37,7 @@ impl IfMatch {
     /// Demands the header: 428 without it.
     pub fn required(self) -> Answer<Self> {
         if self.0 == Tags::Absent {
-            let message = "Send `If-Match` with the ETag you read, so that nobody's change is lost.";
-            return Err(Problem::plain(StatusCode::PRECONDITION_REQUIRED, "api.if_match_required", message));
+            return Err(Problem::from(Error::IfMatchRequired).at(StatusCode::PRECONDITION_REQUIRED));
         }
         Ok(self)
     }

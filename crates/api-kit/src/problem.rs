@@ -58,24 +58,15 @@ pub struct ProblemBody {
 }
 
 impl Problem {
-    /// A problem whose status no [`FaultKind`] has (405, 428).
-    pub(crate) fn plain(
-        status: StatusCode,
-        code: &'static str,
-        message: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self(Arc::new(Inside {
-            status,
-            code,
-            message: message.into(),
-            fields: Vec::new(),
-            retry_after: None,
-            headers: Vec::new(),
-            chain: String::new(),
-        }))
+    /// The same with a status that no [`FaultKind`] has (405, 428).
+    pub(crate) fn at(mut self, status: StatusCode) -> Self {
+        if let Some(inside) = Arc::get_mut(&mut self.0) {
+            inside.status = status;
+        }
+        self
     }
 
-    /// With one more header. Only while it is not shared.
+    /// The same with one more header.
     pub(crate) fn header(mut self, name: http::HeaderName, value: HeaderValue) -> Self {
         if let Some(inside) = Arc::get_mut(&mut self.0) {
             inside.headers.push((name, value));

@@ -1,7 +1,7 @@
 //! The operations that belong to no room: health, readiness, metrics, the contract itself.
 
 use crate::{
-    Answer, AuthFault, Problem,
+    Answer, AuthFault, Error, Problem,
     api::Meta,
     docs,
     door::Door,
@@ -91,14 +91,14 @@ async fn health(State(system): State<Arc<System>>) -> Response {
     (status = 503, description = "No: the server is ending, or a part is down"),
 ))]
 async fn ready(State(system): State<Arc<System>>) -> Response {
-    let message = if system.stop.is_cancelled() {
+    let why = if system.stop.is_cancelled() {
         "The server is ending."
     } else if system.watch.report().await.status == Status::Down {
         "A part of the server is down; see /health."
     } else {
         return "ready\n".into_response();
     };
-    Problem::plain(StatusCode::SERVICE_UNAVAILABLE, "api.not_ready", message).into_response()
+    Problem::from(Error::NotReady(why)).into_response()
 }
 
 /// Everything that is counted, for Prometheus.

@@ -16,10 +16,12 @@
 //!
 //! This room must never know: what a setting is used for.
 
+mod check;
 mod describe;
 mod error;
 mod kinds;
 mod load;
+mod names;
 mod table;
 
 pub use describe::{settings_schema, settings_table};

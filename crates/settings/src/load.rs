@@ -3,6 +3,7 @@
 use crate::{
     Error, Settings, Spec, Wrong,
     kinds::Kind,
+    names::{is_known, perhaps, place, unknown_variables},
     specs,
     table::{Give, fill},
 };
@@ -27,6 +28,10 @@ impl Environment {
     /// A variable; an empty one counts as absent.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|v| !v.is_empty())
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
     }
 }
 
@@ -122,33 +127,6 @@ impl Settings {
     /// and are none.
     pub fn notes(&self) -> &[String] {
         &self.notes
-    }
-
-    /// What only shows when several settings are seen together, or needs more than bounds.
-    fn check(&self) -> Result<(), Error> {
-        let mut wrong = Vec::new();
-        let mut refuse = |key: &str, what: &str| {
-            wrong.push(Wrong { place: place(key, self.origin(key), &specs()), what: what.to_owned() });
-        };
-        for (key, url) in [("public_url", &self.public_url), ("otlp_endpoint", &self.otlp_endpoint)] {
-            let fits = |u: &String| u.starts_with("http://") || u.starts_with("https://");
-            if url.as_ref().is_some_and(|u| !fits(u) || u.contains(char::is_whitespace)) {
-                refuse(key, "expected an address that begins with http:// or https://");
-            }
-        }
-        if self.cors_origins.iter().any(|o| o != "*" && !is_origin(o)) {
-            refuse("cors_origins", "expected origins such as https://app.example.org, without a path, or *");
-        }
-        if self.trusted_proxies.iter().any(|p| !is_network(p)) {
-            refuse("trusted_proxies", "expected addresses or CIDRs, such as 10.0.0.0/8");
-        }
-        if self.egress_allow.iter().any(|h| !is_network(h) && !is_host(h)) {
-            refuse("egress_allow", "expected hosts, addresses or CIDRs, such as wiki.local or 10.1.0.0/16");
-        }
-        if self.body_limit > self.upload_limit {
-            refuse("upload_limit", "must not be smaller than body_limit");
-        }
-        if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
     }
 }
 
@@ -279,42 +257,6 @@ fn within<T: Kind>(spec: &Spec, value: T) -> Result<T, String> {
     }
 }
 
-fn place(key: &str, origin: &Origin, specs: &[Spec]) -> String {
-    match origin {
-        Origin::Default => specs.iter().find(|s| s.key == key).map_or_else(|| key.to_owned(), Spec::variable),
-        Origin::File => format!("atelier.toml: {key}"),
-        Origin::Environment(name) | Origin::Flag(name) => name.clone(),
-    }
-}
-
-fn is_known(specs: &[Spec], key: &str) -> bool {
-    specs.iter().any(|s| s.key == key || (s.secret && key.strip_suffix("_file") == Some(s.key)))
-}
-
-/// The key that was perhaps meant, as the end of a sentence.
-fn perhaps(specs: &[Spec], key: &str) -> String {
-    specs
-        .iter()
-        .map(|s| (strsim::damerau_levenshtein(s.key, &key.to_ascii_lowercase().replace('-', "_")), s.key))
-        .min()
-        .filter(|(distance, nearest)| *distance <= 1 + nearest.len() / 4)
-        .map_or_else(String::new, |(_, nearest)| format!("; did you mean `{nearest}`?"))
-}
-
-/// Variables that begin like ours and are none. Not an error: other programs, and Kubernetes for a
-/// service called `atelier`, set some.
-fn unknown_variables(specs: &[Spec], environment: &Environment) -> Vec<String> {
-    environment
-        .0
-        .keys()
-        .filter_map(|name| {
-            let key = name.strip_prefix("ATELIER_")?.to_ascii_lowercase();
-            let ours = key == "config" || is_known(specs, &key);
-            (!ours).then(|| format!("{name} is not a setting{}", perhaps(specs, &key)))
-        })
-        .collect()
-}
-
 /// The data folder, with the home directory in place of `~`.
 fn at_home(settings: &Settings, environment: &Environment) -> Result<PathBuf, Error> {
     if *settings.origin("data_dir") == Origin::Default
@@ -331,24 +273,4 @@ fn at_home(settings: &Settings, environment: &Environment) -> Result<PathBuf, Er
             what: "there is no HOME to find the data folder in; name one".to_owned(),
         }])),
     }
-}
-
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|host| !host.is_empty() && !host.contains(['/', ' ', '?', '#', '@', '*']))
-}
-
-fn is_network(text: &str) -> bool {
-    let (address, prefix) = text.split_once('/').map_or((text, None), |(a, p)| (a, Some(p)));
-    let Ok(address) = address.parse::<std::net::IpAddr>() else { return false };
-    let most = if address.is_ipv4() { 32 } else { 128 };
-    prefix.is_none_or(|p| p.parse::<u8>().is_ok_and(|p| p <= most))
-}
-
-fn is_host(text: &str) -> bool {
-    let (host, port) = text.rsplit_once(':').map_or((text, None), |(h, p)| (h, Some(p)));
-    let host = host.strip_prefix("*.").unwrap_or(host);
-    !host.is_empty()
-        && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
-        && port.is_none_or(|p| p.parse::<u16>().is_ok())
 }

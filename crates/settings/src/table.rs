@@ -117,8 +117,8 @@ settings! {
     /// in the data folder. Whoever loses it loses the secrets.
     master_key: Option<SecretString> = "" secret;
 
-    /// Hosts or CIDRs inside the private network that Atelier may call, in spite of the guard against
-    /// requests to inner addresses.
+    /// Hosts, addresses or CIDRs inside the private network, each with or without a port, that Atelier may
+    /// call in spite of the guard against requests to inner addresses: `localhost:11434,10.20.0.0/16`.
     egress_allow: Vec<String> = "";
 
     /// What is logged: `info`, `warn,runs=debug`.

@@ -6,7 +6,7 @@ use super::{
     cors,
     route::{Route, method_name},
 };
-use crate::Problem;
+use crate::{Error, Problem};
 use axum::{
     body::Body,
     extract::Request,
@@ -56,9 +56,14 @@ pub(super) async fn readable(response: Response) -> Response {
     // Such texts are a line long; what is longer is none of them.
     let text = axum::body::to_bytes(body, 1024).await.unwrap_or_default();
     let text = String::from_utf8(text.to_vec()).unwrap_or_default();
-    let inside = status.is_server_error() || text.is_empty();
-    let message = if inside { status.canonical_reason().unwrap_or("Error").to_owned() } else { text };
-    let mut problem = Problem::plain(status, "api.refused", message);
+    let refusal = if status.is_server_error() {
+        Error::Broken(text)
+    } else if text.is_empty() {
+        Error::Refused(status.canonical_reason().unwrap_or("Refused").to_owned())
+    } else {
+        Error::Refused(text)
+    };
+    let mut problem = Problem::from(refusal).at(status);
     for (name, value) in &head.headers {
         if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
             problem = problem.header(name.clone(), value.clone());
@@ -77,6 +82,7 @@ pub(super) fn finish(
 ) -> Response {
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         tell(&problem);
+        response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = Body::from(problem.body(passage.visit.request));
     }
     let is_page = !route.is_api && is_html(&response);

@@ -166,6 +166,8 @@ async fn nonsense_on_the_wire_hurts_nobody() {
         b"GET / HTTP/9.9\r\n\r\n",
         b"POST /api/v1/things HTTP/1.1\r\nhost: lab\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello",
         b"GET / HTTP/1.1\r\nhost: lab\r\nx-request-id: a\rb\r\n\r\n",
+        b"CONNECT lab:80 HTTP/1.1\r\nhost: lab\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nhost: lab\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00",
     ] {
         let mut stream = connect(&served).await;

@@ -114,7 +114,6 @@ fn what_needs_more_than_bounds_is_checked_too() {
         ("cors_origins", "a.example"),
         ("trusted_proxies", "10.0.0.0/33"),
         ("trusted_proxies", "proxy.local"),
-        ("egress_allow", "http://wiki.local"),
         ("upload_limit", "2kB"),
     ] {
         let text = refusal("", &[], &[(key, value)]);
