@@ -57,7 +57,8 @@ test: ## Everything CI checks: format, lints, laws, all tests, the browser test
 	@echo "all green"
 
 test-rust: web
-	@cargo nextest run --workspace --no-fail-fast
+	@trap "cargo run --quiet --package testkit --bin test-db -- stop" EXIT; \
+	cargo nextest run --workspace --no-fail-fast
 
 test-web: $(WEB_DEPS)
 	@cd web && npm test --silent

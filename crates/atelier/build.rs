@@ -8,7 +8,8 @@ use std::{
 fn main() -> std::io::Result<()> {
     let dist = PathBuf::from("../../web/app/dist");
     println!("cargo:rerun-if-changed={}", dist.display());
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| std::io::Error::other("no OUT_DIR"))?).join("client");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| std::io::Error::other("no OUT_DIR"))?)
+        .join("client");
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }

@@ -17,7 +17,8 @@ pub fn rooms(root: &Path) -> Result<BTreeMap<String, Room>> {
         metadata.packages.iter().filter(|p| p.manifest_path.as_str().contains("/crates/")).collect();
     let mut all = BTreeMap::new();
     for package in &members {
-        let floor = package.metadata.get("house").and_then(|h| h.get("floor")).and_then(serde_json::Value::as_u64);
+        let floor =
+            package.metadata.get("house").and_then(|h| h.get("floor")).and_then(serde_json::Value::as_u64);
         let name = package.name.to_string();
         let floor = floor.with_context(|| format!("{name} declares no floor in [package.metadata.house]"))?;
         let uses = package

@@ -47,7 +47,9 @@ fn check(name: &str, text: &str) -> Result<Vec<String>> {
     }
     let knows_http = name.contains("/http.rs") || name.contains("/http/");
     // The door itself, the streams behind it, and the binary that opens it.
-    let may = ["crates/api-kit/", "crates/events/", "crates/atelier/", "crates/egress/"].iter().any(|p| name.starts_with(p));
+    let may = ["crates/api-kit/", "crates/events/", "crates/atelier/", "crates/egress/"]
+        .iter()
+        .any(|p| name.starts_with(p));
     if !knows_http && !may {
         for (n, line) in text.lines().enumerate() {
             if line.contains("axum::") || line.contains("utoipa::path") || line.contains("utoipa_axum::") {
@@ -97,7 +99,8 @@ fn migrations(root: &Path) -> Result<Vec<String>> {
     for entry in std::fs::read_dir(root.join("migrations"))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         let (stamp, rest) = name.split_at(name.len().min(13));
-        let dated = stamp.chars().enumerate().all(|(i, c)| if i == 8 { c == '_' } else { c.is_ascii_digit() });
+        let dated =
+            stamp.chars().enumerate().all(|(i, c)| if i == 8 { c == '_' } else { c.is_ascii_digit() });
         if !(dated && rest.starts_with('_') && rest.to_lowercase().ends_with(".sql")) {
             found.push(format!("migrations/{name}: names are `YYYYMMDD_HHMM_room_thing.sql`"));
         }

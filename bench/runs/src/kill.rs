@@ -28,8 +28,11 @@ pub async fn worker(place: &str) -> Result<()> {
             let (tenant, id) = (run.ctx().tenant.uuid(), run.id().uuid());
             run.transact("effect", move |tx| {
                 Box::pin(async move {
-                    tx.execute("INSERT INTO probe.effects (tenant_id, run, step) VALUES ($1, $2, $3)", &[&tenant, &id, &step])
-                        .await?;
+                    tx.execute(
+                        "INSERT INTO probe.effects (tenant_id, run, step) VALUES ($1, $2, $3)",
+                        &[&tenant, &id, &step],
+                    )
+                    .await?;
                     Ok(())
                 })
             })
@@ -62,7 +65,9 @@ pub async fn run(stage: &Stage) -> Result<Value> {
     for round in 1..=ROUNDS {
         client.batch_execute("TRUNCATE probe.effects, runs.archive, runs.steps, runs.attempts").await?;
         let mut tx = set.store.tenant(&set.ctx).await?;
-        set.runs.enqueue_many(&mut tx, &set.ctx, "effects", Priority::Normal, &vec![Value::Null; RUNS]).await?;
+        set.runs
+            .enqueue_many(&mut tx, &set.ctx, "effects", Priority::Normal, &vec![Value::Null; RUNS])
+            .await?;
         tx.commit().await?;
         let mut workers = vec![spawn(&config)?, spawn(&config)?];
         let started = Instant::now();
@@ -111,7 +116,9 @@ pub async fn run(stage: &Stage) -> Result<Value> {
         "kill -9: {ROUNDS} rounds of {RUNS} runs, {kills} kills: {lost} lost, {repeated} repeated, all ended at most \
          {slowest:.1} s after the last kill"
     );
-    Ok(json!({ "rounds": ROUNDS, "runs": RUNS, "kills": kills, "lost": lost, "repeated": repeated, "slowest_end_after_kill_s": slowest }))
+    Ok(
+        json!({ "rounds": ROUNDS, "runs": RUNS, "kills": kills, "lost": lost, "repeated": repeated, "slowest_end_after_kill_s": slowest }),
+    )
 }
 
 fn spawn(config: &Config) -> Result<Child> {

@@ -14,7 +14,12 @@ use std::{
 
 /// Room for as many runs as a benchmark wants at once.
 fn wide(concurrency: usize) -> WorkerOptions {
-    WorkerOptions { concurrency, tenant_cap: concurrency, lease: Duration::from_secs(30), ..WorkerOptions::default() }
+    WorkerOptions {
+        concurrency,
+        tenant_cap: concurrency,
+        lease: Duration::from_secs(30),
+        ..WorkerOptions::default()
+    }
 }
 
 async fn enqueue(set: &Set, kind: &'static str, count: usize) -> Result<()> {
@@ -52,7 +57,8 @@ pub async fn throughput(stage: &Stage) -> Result<Value> {
         enqueued.push(RUNS as f64 / started.elapsed().as_secs_f64());
         let started = Instant::now();
         let stop = set.stop.child_token();
-        let worker = Worker::start(set.runs.clone(), Kinds::new().with(noop.clone()), wide(1024), stop.clone());
+        let worker =
+            Worker::start(set.runs.clone(), Kinds::new().with(noop.clone()), wide(1024), stop.clone());
         drained(&set).await?;
         let rate = RUNS as f64 / started.elapsed().as_secs_f64();
         stop.cancel();
@@ -61,7 +67,9 @@ pub async fn throughput(stage: &Stage) -> Result<Value> {
         rates.push(rate);
     }
     set.stop.cancel();
-    Ok(json!({ "runs": RUNS, "per_second": rates, "enqueued_per_second": enqueued, "third_to_first": rates[2] / rates[0] }))
+    Ok(
+        json!({ "runs": RUNS, "per_second": rates, "enqueued_per_second": enqueued, "third_to_first": rates[2] / rates[0] }),
+    )
 }
 
 /// Ten steps each in many runs, and many steps in one.

@@ -108,18 +108,7 @@ impl App {
             reader,
             planner: Arc::new(OfflinePlanner),
         });
-        Ok(Self {
-            store,
-            world,
-            realtime,
-            events,
-            vault,
-            identity,
-            blobs,
-            runs,
-            work,
-            study,
-        })
+        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study })
     }
 
     /// Everything a worker can do.
@@ -142,14 +131,21 @@ impl App {
     /// Starts what must go on in the background of every server: keys, retention.
     pub fn keep_house(&self, stop: &CancellationToken) {
         telemetry::spawn("identity.keep", Arc::clone(&self.identity).keep(stop.clone()));
-        let (blobs, events, now, stop) = (self.blobs.clone(), self.events.clone(), self.world.clone(), stop.clone());
+        let (blobs, events, now, stop) =
+            (self.blobs.clone(), self.events.clone(), self.world.clone(), stop.clone());
         telemetry::spawn("house.retention", async move {
             loop {
                 if let Err(error) = blobs.sweep().await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "left-over files could not be swept");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "left-over files could not be swept"
+                    );
                 }
                 if let Err(error) = events.trim(now.now() - EVENTS_KEPT, 1_000_000).await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "old events could not be removed");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "old events could not be removed"
+                    );
                 }
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_hours(1)) => {}

@@ -159,7 +159,8 @@ fn load(cli: &Cli, environment: &Environment) -> Result<Settings> {
 
 async fn dispatch(command: Command, settings: Settings, environment: Environment) -> Result<ExitCode> {
     // A person at a prompt wants the answer; a server's log is its voice.
-    let quiet = matches!(command, Command::Plan(_) | Command::Doctor | Command::Migrate | Command::Vault { .. });
+    let quiet =
+        matches!(command, Command::Plan(_) | Command::Doctor | Command::Migrate | Command::Vault { .. });
     let telemetry = telemetry::init(&log_options(&settings, quiet)).context("the log cannot be set up")?;
     for note in settings.notes() {
         tracing::warn!("{note}");
@@ -181,9 +182,7 @@ async fn dispatch(command: Command, settings: Settings, environment: Environment
             ExitCode::SUCCESS
         }
         Command::Vault { command } => vault(&settings, &environment, &command).await?,
-        Command::Settings | Command::Completions { .. } | Command::ReadDocument => {
-            ExitCode::SUCCESS
-        }
+        Command::Settings | Command::Completions { .. } | Command::ReadDocument => ExitCode::SUCCESS,
     };
     telemetry.close(std::time::Duration::from_secs(2)).await;
     Ok(code)
@@ -222,7 +221,10 @@ async fn vault(settings: &Settings, environment: &Environment, command: &VaultCo
         }
         VaultCommand::Rotate => {
             let rotation = house.app.vault.rotate_master().await?;
-            println!("master key {} is in use; {} data keys were wrapped anew", rotation.version, rotation.rewrapped);
+            println!(
+                "master key {} is in use; {} data keys were wrapped anew",
+                rotation.version, rotation.rewrapped
+            );
         }
     }
     house.close().await;

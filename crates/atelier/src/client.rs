@@ -16,8 +16,11 @@ static FILES: Dir<'_> = include_dir!("$OUT_DIR/client");
 static TAG: LazyLock<HeaderValue> = LazyLock::new(|| {
     let index = FILES.get_file("index.html").map(include_dir::File::contents).unwrap_or_default();
     let digest = Sha256::digest(index);
-    HeaderValue::from_str(&format!("\"{:x}\"", u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())))
-        .unwrap_or(HeaderValue::from_static("\"client\""))
+    HeaderValue::from_str(&format!(
+        "\"{:x}\"",
+        u64::from_be_bytes(digest[..8].try_into().unwrap_or_default())
+    ))
+    .unwrap_or(HeaderValue::from_static("\"client\""))
 });
 
 /// Whether a client was built in.
@@ -27,7 +30,9 @@ pub fn is_built_in() -> bool {
 
 /// Answers every path outside the API: a file of the client, else its page, which knows its own paths.
 pub fn router() -> Router {
-    Router::new().fallback(|request: Request| async move { answer(request.method(), request.uri().path(), request.headers()) })
+    Router::new().fallback(|request: Request| async move {
+        answer(request.method(), request.uri().path(), request.headers())
+    })
 }
 
 fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Response {
@@ -44,7 +49,8 @@ fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Response {
         return file(path, headers);
     }
     // A missing asset is missing; anything else is a page of the client.
-    let is_asset = path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let is_asset =
+        path.starts_with("assets/") || path.rsplit('/').next().is_some_and(|last| last.contains('.'));
     if is_asset { StatusCode::NOT_FOUND.into_response() } else { file("index.html", headers) }
 }
 

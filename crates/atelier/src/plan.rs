@@ -45,12 +45,17 @@ fn date(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
         return Ok(moment.to_utc());
     }
-    let day: NaiveDate = text.parse().map_err(|_| "expected `2026-12-12` or `2026-12-12T22:00:00Z`".to_owned())?;
+    let day: NaiveDate =
+        text.parse().map_err(|_| "expected `2026-12-12` or `2026-12-12T22:00:00Z`".to_owned())?;
     // The end of the day.
     day.and_hms_opt(23, 59, 0).map(|t| t.and_utc()).ok_or_else(|| "not a day".to_owned())
 }
 
-pub(crate) async fn run(settings: &Settings, environment: &Environment, arguments: Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(
+    settings: &Settings,
+    environment: &Environment,
+    arguments: Arguments,
+) -> Result<ExitCode> {
     for file in arguments.files.iter().filter(|f| f.as_os_str() != "-") {
         if !file.is_file() {
             bail!("{}: there is no such file", file.display());
@@ -77,7 +82,8 @@ async fn make(house: &House, arguments: Arguments) -> Result<ExitCode> {
     worker.finished().await;
     ended?;
     let assignment = app.study.get(&ctx, &assignment.target).await?;
-    let failure = assignment.workspace.as_ref().filter(|w| w.status != Status::Ready).map(|w| w.error.clone());
+    let failure =
+        assignment.workspace.as_ref().filter(|w| w.status != Status::Ready).map(|w| w.error.clone());
     if let Some(failure) = failure {
         bail!("{}", failure.map_or_else(|| "no plan could be made".to_owned(), |f| f.message));
     }

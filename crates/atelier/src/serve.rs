@@ -86,7 +86,9 @@ pub(crate) async fn run(settings: &Settings, environment: &Environment, role: Ro
             let router = router(&house, settings)?;
             let options = server_options(settings);
             let token = stop.clone();
-            let server = telemetry::spawn("http", async move { api_kit::server::serve(listener, router, options, token).await });
+            let server = telemetry::spawn("http", async move {
+                api_kit::server::serve(listener, router, options, token).await
+            });
             announce(settings, address);
             Some(server)
         }
@@ -94,7 +96,10 @@ pub(crate) async fn run(settings: &Settings, environment: &Environment, role: Ro
     };
 
     signals.first().await;
-    tracing::info!("stopping: finishing what runs, at most {:?}; a second signal stops at once", settings.drain_grace);
+    tracing::info!(
+        "stopping: finishing what runs, at most {:?}; a second signal stops at once",
+        settings.drain_grace
+    );
     let drained = async {
         house.shutdown.begin();
         if let Some(worker) = worker {
@@ -124,7 +129,8 @@ fn router(house: &House, settings: &Settings) -> Result<axum::Router> {
         .store(app.store.clone())
         .stop(house.shutdown.token())
         .options(door_options(settings)?);
-    let database = health::DatabaseCheck { store: app.store.clone(), cluster: house.database.cluster.clone() };
+    let database =
+        health::DatabaseCheck { store: app.store.clone(), cluster: house.database.cluster.clone() };
     let disk = health::DiskCheck { folder: settings.data_dir.clone() };
     let outside = axum::Router::new()
         .merge(identity::well_known(Arc::clone(&app.identity)))

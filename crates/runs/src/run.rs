@@ -42,6 +42,8 @@ pub(crate) struct Attempt {
     pub occurrences: Mutex<HashMap<String, i32>>,
     /// How many signals of each name were taken so far.
     pub taken: Mutex<HashMap<String, i64>>,
+    /// A failure of this attempt is final.
+    pub last: bool,
     pub cancel: CancellationToken,
     pub soft: CancellationToken,
     /// Set when the worker drains: no new step begins.
@@ -86,6 +88,16 @@ impl Run {
     /// Which attempt this is, from 1.
     pub fn attempt(&self) -> u32 {
         self.0.number.unsigned_abs()
+    }
+
+    /// Whether ending with this error ends the run for good: what the handler still wants to write about
+    /// its failure, it writes now.
+    pub fn is_final(&self, error: &RunError) -> bool {
+        match &error.0 {
+            Reason::Fatal(_) => true,
+            Reason::Retry { .. } => self.0.last,
+            _ => false,
+        }
     }
 
     /// Cancelled when somebody cancels the run. Steps are dropped by it on their own.

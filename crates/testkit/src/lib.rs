@@ -2,7 +2,7 @@
 //!
 //! [`Lab`] owns a throwaway database (cloned from a migrated template in some 30 ms), the clock and the
 //! ids. All tests of a machine share one PostgreSQL, started on first use and kept between runs, with
-//! `fsync` off because nothing in it is worth keeping; `cargo xtask test-db stop` ends it.
+//! `fsync` off because nothing in it is worth keeping; `cargo run -p testkit --bin test-db -- stop` ends it.
 //!
 //! Only tests depend on this room; it may print, panic and start processes.
 #![allow(

@@ -47,8 +47,10 @@ impl House {
         let sources = SettingsSources { file: None, environment: Environment::default(), flags };
         let settings = Settings::load(&sources).unwrap();
         let program = PathBuf::from(env!("CARGO_BIN_EXE_atelier"));
-        let app = App::open(&settings, lab.store.clone(), World::real(), program, lab.stop.clone()).await.unwrap();
-        let deps = api_kit::Deps::new(Arc::clone(&app.identity) as _, app.world.clone()).store(lab.store.clone());
+        let app =
+            App::open(&settings, lab.store.clone(), World::real(), program, lab.stop.clone()).await.unwrap();
+        let deps =
+            api_kit::Deps::new(Arc::clone(&app.identity) as _, app.world.clone()).store(lab.store.clone());
         let router = app.api().build(deps);
         Self { lab, app, router, _folder: folder }
     }
@@ -68,7 +70,13 @@ impl House {
         (status, serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes))))
     }
 
-    pub async fn call(&self, who: Option<&Person>, method: &str, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+    pub async fn call(
+        &self,
+        who: Option<&Person>,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(person) = who {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", person.token));
@@ -116,7 +124,8 @@ impl House {
     /// Waits until planning has come to an end, and gives the assignment.
     pub async fn settled(&self, who: &Person, id: &str) -> Value {
         for _ in 0..600 {
-            let (_, answer) = self.call(Some(who), "GET", &format!("/api/v1/assignments/local/{id}"), None).await;
+            let (_, answer) =
+                self.call(Some(who), "GET", &format!("/api/v1/assignments/local/{id}"), None).await;
             if matches!(answer["status"].as_str(), Some("ready" | "failed")) {
                 return answer;
             }

@@ -13,7 +13,8 @@ async fn start(house: &House, who: &Person, id: &str, reprocess: bool) -> (Statu
 }
 
 async fn plan(house: &House, who: &Person, id: &str) -> Value {
-    let (status, plan) = house.call(Some(who), "GET", &format!("/api/v1/assignments/local/{id}/plan"), None).await;
+    let (status, plan) =
+        house.call(Some(who), "GET", &format!("/api/v1/assignments/local/{id}/plan"), None).await;
     assert_eq!(status, StatusCode::OK, "{plan}");
     plan
 }
@@ -30,11 +31,16 @@ async fn text_and_files_become_a_plan_whose_requirements_point_at_their_sentence
     let (status, started) = start(&house, &ada, &id, false).await;
     assert_eq!((status, started["status"].as_str()), (StatusCode::ACCEPTED, Some("queued")), "{started}");
     let settled = house.settled(&ada, &id).await;
-    assert_eq!((settled["status"].as_str(), settled["progress"].as_i64()), (Some("ready"), Some(100)), "{settled}");
+    assert_eq!(
+        (settled["status"].as_str(), settled["progress"].as_i64()),
+        (Some("ready"), Some(100)),
+        "{settled}"
+    );
 
     let plan = plan(&house, &ada, &id).await;
     assert_eq!((plan["engine"].as_str(), plan["version"].as_i64()), (Some("offline"), Some(1)));
-    let (_, sources) = house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{id}/sources"), None).await;
+    let (_, sources) =
+        house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{id}/sources"), None).await;
     let sources = sources["data"].as_array().unwrap();
     let unreadable = sources.iter().find(|s| s["name"] == "broken.pdf").unwrap();
     assert_eq!(unreadable["error"]["code"], "documents.damaged", "one bad file does not stop the plan");
@@ -43,7 +49,12 @@ async fn text_and_files_become_a_plan_whose_requirements_point_at_their_sentence
         for citation in requirement["citations"].as_array().unwrap() {
             let source = sources.iter().find(|s| s["id"] == citation["source_id"]).unwrap();
             let place = usize::try_from(citation["paragraph"].as_u64().unwrap()).unwrap();
-            let block = source["blocks"].as_array().unwrap().iter().find(|b| b["place"]["paragraph"] == place).unwrap();
+            let block = source["blocks"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|b| b["place"]["paragraph"] == place)
+                .unwrap();
             let text: Vec<char> = block["text"].as_str().unwrap().chars().collect();
             let at = |key: &str| usize::try_from(citation["range"][key].as_u64().unwrap()).unwrap();
             let quoted: String = text[at("start")..at("end")].iter().collect();
@@ -58,9 +69,11 @@ async fn text_and_files_become_a_plan_whose_requirements_point_at_their_sentence
     let (_, items) =
         house.call(Some(&ada), "GET", &format!("/api/v1/work-items?about={id}&page_size=100"), None).await;
     let tasks = items["data"].as_array().unwrap().iter().filter(|i| i["kind"] == "task").count();
-    let planned: usize = plan["milestones"].as_array().unwrap().iter().map(|m| m["tasks"].as_array().unwrap().len()).sum();
+    let planned: usize =
+        plan["milestones"].as_array().unwrap().iter().map(|m| m["tasks"].as_array().unwrap().len()).sum();
     assert_eq!(tasks, planned);
-    let (status, calendar) = house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{id}/plan.ics"), None).await;
+    let (status, calendar) =
+        house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{id}/plan.ics"), None).await;
     assert!(status == StatusCode::OK && calendar.as_str().unwrap().starts_with("BEGIN:VCALENDAR"));
 }
 
@@ -88,7 +101,11 @@ async fn a_reprocess_makes_a_new_version_and_keeps_what_is_done() {
     start(&house, &ada, &id, false).await;
     house.settled(&ada, &id).await;
     let (status, again) = start(&house, &ada, &id, false).await;
-    assert_eq!((status, again["plan_version"].as_i64()), (StatusCode::OK, Some(1)), "what is ready is returned");
+    assert_eq!(
+        (status, again["plan_version"].as_i64()),
+        (StatusCode::OK, Some(1)),
+        "what is ready is returned"
+    );
 
     let path = format!("/api/v1/work-items?about={id}&kind=task");
     let (_, tasks) = house.call(Some(&ada), "GET", &path, None).await;
@@ -103,7 +120,10 @@ async fn a_reprocess_makes_a_new_version_and_keeps_what_is_done() {
     assert_eq!(settled["plan_version"], 2);
     assert_eq!(plan(&house, &ada, &id).await["version"], 2);
     let (_, kept) = house.call(Some(&ada), "GET", &item, None).await;
-    assert_eq!((kept["state"].as_str(), kept["stable_key"].as_str()), (Some("done"), task["stable_key"].as_str()));
+    assert_eq!(
+        (kept["state"].as_str(), kept["stable_key"].as_str()),
+        (Some("done"), task["stable_key"].as_str())
+    );
     let (_, versions) =
         house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{id}/plan/versions"), None).await;
     assert_eq!(versions["data"].as_array().unwrap().len(), 2);
@@ -131,7 +151,11 @@ async fn a_second_reprocess_is_refused_while_one_runs() {
     let (status, _) = start(&house, &ada, &id, true).await;
     assert_eq!(status, StatusCode::ACCEPTED);
     let (status, answer) = start(&house, &ada, &id, true).await;
-    assert_eq!((status, answer["code"].as_str()), (StatusCode::CONFLICT, Some("study.reprocessing")), "{answer}");
+    assert_eq!(
+        (status, answer["code"].as_str()),
+        (StatusCode::CONFLICT, Some("study.reprocessing")),
+        "{answer}"
+    );
 }
 
 #[tokio::test]
@@ -142,17 +166,25 @@ async fn nothing_to_plan_from_and_nothing_readable_are_said_clearly() {
     let empty = house.enter(&ada, json!({ "title": "Empty", "text": "   " })).await;
     let (status, answer) = start(&house, &ada, &empty, false).await;
     assert_eq!((status, answer["code"].as_str()), (StatusCode::BAD_REQUEST, Some("study.nothing_to_plan")));
-    let (status, _) = house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{empty}/plan"), None).await;
+    let (status, _) =
+        house.call(Some(&ada), "GET", &format!("/api/v1/assignments/local/{empty}/plan"), None).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
 
     let file = house.upload(&ada, "scan.pdf", b"%PDF-1.4 damaged beyond reading".to_vec()).await;
     let id = house.enter(&ada, json!({ "title": "Scan", "file_ids": [file] })).await;
     start(&house, &ada, &id, false).await;
     let failed = house.settled(&ada, &id).await;
-    assert_eq!((failed["status"].as_str(), failed["error"]["code"].as_str()), (Some("failed"), Some("study.nothing_readable")));
+    assert_eq!(
+        (failed["status"].as_str(), failed["error"]["code"].as_str()),
+        (Some("failed"), Some("study.nothing_readable"))
+    );
     assert!(failed["error"]["message"].as_str().unwrap().contains("scan.pdf"), "{failed}");
     let (status, same) = start(&house, &ada, &id, false).await;
-    assert_eq!((status, same["status"].as_str()), (StatusCode::OK, Some("failed")), "failed is returned as it is");
+    assert_eq!(
+        (status, same["status"].as_str()),
+        (StatusCode::OK, Some("failed")),
+        "failed is returned as it is"
+    );
 }
 
 #[tokio::test]

@@ -39,7 +39,8 @@ async fn every_operation_refuses_whoever_is_not_signed_in() {
         if PUBLIC.contains(&(method.as_str(), path.as_str())) {
             continue;
         }
-        let concrete = path.replace("{course_id}", "local").replace("{assignment_id}", "x").replace("{id}", "x");
+        let concrete =
+            path.replace("{course_id}", "local").replace("{assignment_id}", "x").replace("{id}", "x");
         let (status, answer) = house.call(None, &method.to_uppercase(), &concrete, Some(json!({}))).await;
         // A socket asks who it is in its first message, and before that whether it is a socket.
         let socket = path == "/api/v1/ws" && status.is_client_error();
@@ -54,7 +55,9 @@ async fn what_is_anothers_is_not_there() {
     let house = House::new().await;
     house.work();
     let (ada, bob) = (house.register("ada").await, house.register("bob").await);
-    let id = house.enter(&ada, json!({ "title": "Essay", "text": "You must write 500 words about rivers." })).await;
+    let id = house
+        .enter(&ada, json!({ "title": "Essay", "text": "You must write 500 words about rivers." }))
+        .await;
     house.call(Some(&ada), "POST", &format!("/api/v1/assignments/local/{id}/start"), None).await;
     let settled = house.settled(&ada, &id).await;
     let run = settled["run_id"].as_str().unwrap().to_owned();
@@ -70,7 +73,9 @@ async fn what_is_anothers_is_not_there() {
     let mut checked = 0;
     for (method, path) in operations(&house) {
         let concrete = match path.as_str() {
-            p if p.contains("{assignment_id}") => p.replace("{course_id}", "local").replace("{assignment_id}", &id),
+            p if p.contains("{assignment_id}") => {
+                p.replace("{course_id}", "local").replace("{assignment_id}", &id)
+            }
             p if p.starts_with("/api/v1/runs/{id}") => p.replace("{id}", &run),
             p if p.starts_with("/api/v1/work-items/{id}") => p.replace("{id}", &item),
             p if p.starts_with("/api/v1/files/uploads/{id}") => p.replace("{id}", &upload),
@@ -88,7 +93,9 @@ async fn what_is_anothers_is_not_there() {
         };
         let (status, answer) = house.call(Some(&bob), &method.to_uppercase(), &concrete, body).await;
         // A chunk without `Content-Range` is refused before anybody looks for the upload.
-        let early = path == "/api/v1/files/uploads/{id}" && method == "put" && status == StatusCode::UNPROCESSABLE_ENTITY;
+        let early = path == "/api/v1/files/uploads/{id}"
+            && method == "put"
+            && status == StatusCode::UNPROCESSABLE_ENTITY;
         assert!(status == StatusCode::NOT_FOUND || early, "{method} {concrete}: {status} {answer}");
         checked += 1;
     }

@@ -34,7 +34,10 @@ async fn every_tenant_table_has_forced_row_security() {
             assert!(forced && policy, "{name} has a tenant and no forced row security");
         } else {
             assert!(!writes, "{name} has no tenant, but tenants may write to it");
-            assert!(!reads || READABLE.contains(&name.as_str()), "{name} has no tenant, but tenants may read it");
+            assert!(
+                !reads || READABLE.contains(&name.as_str()),
+                "{name} has no tenant, but tenants may read it"
+            );
         }
     }
 }
@@ -52,7 +55,10 @@ async fn every_statement_fits_the_schema() {
     for (file, text) in &statements.0 {
         if let Err(error) = client.prepare(text).await {
             let why = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
-            wrong.push(format!("{file}: {why}\n    {}", text.split_whitespace().collect::<Vec<_>>().join(" ")));
+            wrong.push(format!(
+                "{file}: {why}\n    {}",
+                text.split_whitespace().collect::<Vec<_>>().join(" ")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -53,7 +53,7 @@ async fn perform(shared: &Shared, claimed: sql::Claimed, held: &Held) -> Option<
         return Some(End::Failed(failure));
     };
     let failures = claimed.failures.unsigned_abs();
-    let result = match prepare(shared, &claimed, held).await {
+    let result = match prepare(shared, kind, &claimed, held).await {
         Ok(run) => limited(&run, kind, claimed.input).await,
         Err(error) => Err(error.into()),
     };
@@ -61,7 +61,12 @@ async fn perform(shared: &Shared, claimed: sql::Claimed, held: &Held) -> Option<
 }
 
 /// The handle, with the journal of earlier attempts.
-async fn prepare(shared: &Shared, claimed: &sql::Claimed, held: &Held) -> Result<Run, store::Error> {
+async fn prepare(
+    shared: &Shared,
+    kind: &Kind,
+    claimed: &sql::Claimed,
+    held: &Held,
+) -> Result<Run, store::Error> {
     // The first attempt has nothing behind it.
     let done = if claimed.attempt > 1 {
         let mut tx = shared.runs.store().system("journal").await?;
@@ -82,6 +87,7 @@ async fn prepare(shared: &Shared, claimed: &sql::Claimed, held: &Held) -> Result
         done,
         occurrences: Mutex::default(),
         taken: Mutex::default(),
+        last: kind.policy.retry.wait(claimed.failures.unsigned_abs() + 1, 0, None).is_none(),
         cancel: held.cancel.clone(),
         soft: CancellationToken::new(),
         draining: Arc::clone(&shared.draining),

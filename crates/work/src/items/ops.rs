@@ -204,7 +204,11 @@ impl Work {
     }
 
     /// Of each subject that has a plan: the subject, how many tasks are done, and how many there are.
-    pub async fn task_counts(&self, ctx: &Ctx, subjects: &[String]) -> Result<Vec<(String, i64, i64)>, Error> {
+    pub async fn task_counts(
+        &self,
+        ctx: &Ctx,
+        subjects: &[String],
+    ) -> Result<Vec<(String, i64, i64)>, Error> {
         if subjects.is_empty() {
             return Ok(Vec::new());
         }
