@@ -1,0 +1,6 @@
+//! The doors, over real connections.
+
+mod server;
+mod socket;
+mod socket_hostile;
+mod stream;
