@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
 fn main() -> std::io::Result<()> {
     let dist = PathBuf::from("../../web/app/dist");
     println!("cargo:rerun-if-changed={}", dist.display());

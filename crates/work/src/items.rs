@@ -111,10 +111,8 @@ impl State {
             (Backlog, Todo | InProgress | Done)
                 | (Todo, Backlog | InProgress | Done)
                 | (InProgress, Todo | InReview | Done | Failed | Overridden)
-                | (InReview, InProgress | Done | Failed)
-                | (Done, Todo | InProgress)
-                | (Failed, Todo | InProgress)
-                | (Overridden, InProgress | Done | Failed)
+                | (InReview | Overridden, InProgress | Done | Failed)
+                | (Done | Failed, Todo | InProgress)
         )
     }
 }

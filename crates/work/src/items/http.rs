@@ -224,6 +224,7 @@ async fn create(
     Ok(Created::new(&format!("/work-items/{}", item.id), WorkItem::from(item)).version(version))
 }
 
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 /// What changes. A field that is absent stays; `null` clears it where it may be empty.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
