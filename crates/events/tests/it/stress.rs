@@ -84,7 +84,7 @@ async fn every_committed_event_once_and_in_order_whatever_the_writers_do() {
     let feed = feed(&lab);
     let since = feed.now().await.unwrap();
     let writing = async {
-        let written = join_all((0..12).map(|who| writer(&lab, ctx.tenant, who, 60))).await;
+        let written = join_all((0..12).map(|who| writer(&lab, ctx.tenant, who, 40))).await;
         finish(&lab, &ctx, LAST).await;
         written.into_iter().flatten().collect::<HashSet<i64>>()
     };
@@ -96,7 +96,8 @@ async fn every_committed_event_once_and_in_order_whatever_the_writers_do() {
         reader(&feed, subject, since, 3, LAST),
     ]);
     let (written, seen) = tokio::join!(writing, readers);
-    assert!(written.len() > 500, "{}", written.len());
+    // Fewer than a mailbox holds: on a busy machine they may all come at once, and none may be dropped.
+    assert!((500..events::MAX_WAITING).contains(&written.len()), "{}", written.len());
     for (index, seen) in seen.iter().enumerate() {
         let once: HashSet<i64> = seen.iter().copied().collect();
         assert_eq!(once.len(), seen.len(), "reader {index}: something came twice");
