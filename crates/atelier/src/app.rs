@@ -131,10 +131,12 @@ impl App {
     /// Starts what must go on in the background of every server: keys, retention.
     pub fn keep_house(&self, stop: &CancellationToken) {
         telemetry::spawn("identity.keep", Arc::clone(&self.identity).keep(stop.clone()));
-        let (blobs, events, now, stop) =
-            (self.blobs.clone(), self.events.clone(), self.world.clone(), stop.clone());
+        let (blobs, events, store) = (self.blobs.clone(), self.events.clone(), self.store.clone());
+        let (now, stop) = (self.world.clone(), stop.clone());
         telemetry::spawn("house.retention", async move {
             loop {
+                // A thousand at a time: an hour's creates may be more.
+                while matches!(api_kit::idempotency::sweep(&store, now.now()).await, Ok(1000)) {}
                 if let Err(error) = blobs.sweep().await {
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,

@@ -212,7 +212,7 @@ fn log_options(settings: &Settings, quiet: bool) -> telemetry::LogOptions {
 }
 
 async fn vault(settings: &Settings, environment: &Environment, command: &VaultCommand) -> Result<ExitCode> {
-    let house = serve::House::open(settings, environment).await?;
+    let house = serve::House::open(settings, environment, database::Claim::Share).await?;
     match command {
         VaultCommand::Status => {
             let status = house.app.vault.status().await?;

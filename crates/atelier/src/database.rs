@@ -10,6 +10,15 @@ use store::{
 };
 use tokio_util::sync::CancellationToken;
 
+/// How a process wants the data folder's own database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// For itself: it starts and stops it, and a second such process is refused.
+    Own,
+    /// Beside a server, if one runs; else for itself.
+    Share,
+}
+
 /// An open database.
 #[derive(Debug)]
 pub struct Database {
@@ -44,10 +53,11 @@ impl Database {
     pub async fn open(
         settings: &Settings,
         environment: &Environment,
+        claim: Claim,
         process: &str,
         stop: CancellationToken,
     ) -> Result<Self> {
-        let (mut options, cluster) = reach(settings, environment).await?;
+        let (mut options, cluster) = reach(settings, environment, claim).await?;
         (options.app_connections, options.system_connections) =
             (settings.database_connections as usize, settings.database_system_connections as usize);
         (options.wait, options.statement_timeout) =
@@ -75,7 +85,7 @@ impl Database {
 
 /// Brings the database up to date, because somebody asked for it.
 pub async fn migrate(settings: &Settings, environment: &Environment) -> Result<Vec<String>> {
-    let (options, cluster) = reach(settings, environment).await?;
+    let (options, cluster) = reach(settings, environment, Claim::Share).await?;
     let done = store::migrate(&options.config).await;
     if let Some(cluster) = cluster {
         cluster.stop(StopMode::Fast).await;
@@ -83,11 +93,21 @@ pub async fn migrate(settings: &Settings, environment: &Environment) -> Result<V
     Ok(done?)
 }
 
-async fn reach(settings: &Settings, environment: &Environment) -> Result<(Options, Option<LocalCluster>)> {
+async fn reach(
+    settings: &Settings,
+    environment: &Environment,
+    claim: Claim,
+) -> Result<(Options, Option<LocalCluster>)> {
     if let Some(url) = &settings.database_url {
         return Ok((Options::from_url(url.expose_secret())?, None));
     }
-    let cluster = LocalCluster::start(local_options(settings, environment)).await?;
+    let local = local_options(settings, environment);
+    if claim == Claim::Share
+        && let Some(config) = LocalCluster::running(&local).await?
+    {
+        return Ok((Options::new(config), None));
+    }
+    let cluster = LocalCluster::start(local).await?;
     Ok((Options::new(cluster.config()), Some(cluster)))
 }
 

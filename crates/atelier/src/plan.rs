@@ -1,7 +1,7 @@
 //! `atelier plan FILE…`: the main job from the shell. The same rooms and the same pipeline as the server's.
 #![allow(clippy::print_stdout, reason = "this is the command line")]
 
-use crate::serve::House;
+use crate::{database::Claim, serve::House};
 use anyhow::{Context as _, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
 use events::Signal;
@@ -61,7 +61,7 @@ pub(crate) async fn run(
             bail!("{}: there is no such file", file.display());
         }
     }
-    let house = House::open(settings, environment).await?;
+    let house = House::open(settings, environment, Claim::Share).await?;
     let made = make(&house, arguments).await;
     house.close().await;
     made

@@ -1,6 +1,6 @@
 //! The server: opens the house, serves until asked to stop, drains.
 
-use crate::{App, Database, client, health};
+use crate::{App, Database, client, database::Claim, health};
 use anyhow::{Context as _, Result};
 use api_kit::{Deps, server::ServerOptions};
 use kernel::World;
@@ -30,11 +30,11 @@ pub(crate) struct House {
 
 impl House {
     /// Opens the database and every room.
-    pub async fn open(settings: &Settings, environment: &Environment) -> Result<Self> {
+    pub async fn open(settings: &Settings, environment: &Environment, claim: Claim) -> Result<Self> {
         let world = World::real();
         let shutdown = Shutdown::new();
         let process = format!("{}-{}", std::process::id(), world.id::<uuid::Uuid>().simple());
-        let database = Database::open(settings, environment, &process, shutdown.token()).await?;
+        let database = Database::open(settings, environment, claim, &process, shutdown.token()).await?;
         let program = std::env::current_exe().context("where this program is cannot be told")?;
         let app = App::open(settings, database.store.clone(), world, program, shutdown.token()).await;
         match app {
@@ -68,7 +68,9 @@ pub(crate) async fn run(settings: &Settings, environment: &Environment, role: Ro
         }
     };
     let signals = Signals::listen()?;
-    let house = House::open(settings, environment).await?;
+    // A lone worker may work beside a server on the same data folder; two servers may not.
+    let claim = if role == Role::Worker { Claim::Share } else { Claim::Own };
+    let house = House::open(settings, environment, claim).await?;
     let stop = house.shutdown.token();
     house.app.keep_house(&stop);
 
@@ -185,8 +187,9 @@ impl Signals {
         let (send, received) = tokio::sync::watch::channel(0);
         let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
         let mut interrupt = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
-        // Lives as long as the process; counted out of the tracked tasks, which are waited for.
-        telemetry::spawn("signals", async move {
+        // Not one of the tracked tasks: it hears the second signal while those are waited for.
+        #[expect(clippy::disallowed_methods, reason = "must outlive the drain that waits for tracked tasks")]
+        tokio::spawn(async move {
             loop {
                 tokio::select! {
                     _ = terminate.recv() => {}

@@ -36,7 +36,8 @@ impl Options {
         }
     }
 
-    /// Reads a `postgres://` URL, with `sslmode` and `sslrootcert` as libpq understands them.
+    /// Reads a `postgres://` URL, with `sslmode` as libpq understands it. Certificates are checked against the
+    /// system's roots.
     pub fn from_url(url: &str) -> Result<Self, Error> {
         url.parse::<Config>().map(Self::new).map_err(|e| Error::Settings(e.to_string()))
     }
