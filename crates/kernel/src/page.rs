@@ -77,7 +77,8 @@ mod tests {
 
     #[test]
     fn any_numbers_give_a_bounded_window() {
-        for (number, size, limit, offset) in [(0, 0, 1, 0), (1, 20, 20, 0), (3, 50, 50, 100), (2, u32::MAX, 100, 100)]
+        for (number, size, limit, offset) in
+            [(0, 0, 1, 0), (1, 20, 20, 0), (3, 50, 50, 100), (2, u32::MAX, 100, 100)]
         {
             let page = Page::clamped(number, size);
             assert_eq!((page.limit(), page.offset()), (limit, offset));
