@@ -8,7 +8,7 @@ import {
   type Page,
 } from 'playwright-core';
 
-/** The server to drive: the real one in `make test`, `npm run mock` while building screens. */
+/** The server to drive. */
 export const address = process.env.ATELIER_URL ?? '';
 if (!address) throw new Error('Set ATELIER_URL to the address of a running server.');
 

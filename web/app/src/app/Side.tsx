@@ -71,9 +71,7 @@ function SideAssignments() {
       activeOptions={{ includeSearch: false }}
       title={assignment.title}
       note={
-        assignment.due_at
-          ? dueLabel(assignment.due_at, now).label
-          : workspaceWord(assignment.workspace?.status ?? 'new').label
+        assignment.due_at ? dueLabel(assignment.due_at, now).label : workspaceWord(assignment.status).label
       }
     />
   ));

@@ -1,4 +1,4 @@
-import type { RunState, Session } from '@atelier/api';
+import type { RunState, Session, WorkspaceStatus } from '@atelier/api';
 import { TopProgress } from '@atelier/ui';
 import {
   createRootRouteWithContext,
@@ -73,14 +73,17 @@ const today = createRoute({
   component: lazyRouteComponent(() => import('../features/today/Today')),
 });
 
+const planStates: WorkspaceStatus[] = ['new', 'queued', 'running', 'ready', 'failed'];
+
 const study = createRoute({
   getParentRoute: () => house,
   path: paths.study,
   validateSearch: (raw: Record<string, unknown>) => {
     const due = dueFilters.find(known => known === raw.due);
+    const state = planStates.find(known => known === raw.state);
     return {
       ...page(raw.page),
-      ...(typeof raw.state === 'string' ? { state: raw.state } : {}),
+      ...(state ? { state } : {}),
       ...(due ? { due } : {}),
     };
   },
@@ -100,15 +103,7 @@ const assignment = createRoute({
   component: lazyRouteComponent(() => import('../features/study/AssignmentPage')),
 });
 
-const runStates: RunState[] = [
-  'pending',
-  'running',
-  'waiting',
-  'completed',
-  'failed',
-  'overridden',
-  'cancelled',
-];
+const runStates: RunState[] = ['pending', 'running', 'waiting', 'completed', 'failed', 'cancelled'];
 
 const runs = createRoute({
   getParentRoute: () => house,

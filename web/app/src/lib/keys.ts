@@ -3,24 +3,29 @@ import type { AssignmentRef } from './paths';
 /*
  * The names of everything in the query cache, in one place, because events name what they make stale.
  */
+const assignment = (ref: AssignmentRef) => ['assignments', 'one', ref.courseId, ref.assignmentId];
+
 export const keys = {
   me: ['me'],
+  sessions: ['sessions'],
+  file: (id: string) => ['files', id],
+
   assignments: ['assignments'],
   assignmentList: (filter: object) => ['assignments', 'list', filter],
-  assignment: (ref: AssignmentRef) => ['assignments', 'one', ref.courseId, ref.assignmentId],
-  plan: (ref: AssignmentRef, version: number | undefined) => [
-    ...keys.assignment(ref),
-    'plan',
-    version ?? 'newest',
-  ],
-  versions: (ref: AssignmentRef) => [...keys.assignment(ref), 'versions'],
-  sources: (ref: AssignmentRef) => [...keys.assignment(ref), 'sources'],
+  assignment,
+  plan: (ref: AssignmentRef, version: number) => [...assignment(ref), 'plan', version],
+  versions: (ref: AssignmentRef) => [...assignment(ref), 'versions'],
+  sources: (ref: AssignmentRef, version: number) => [...assignment(ref), 'sources', version],
+
   workItems: ['work-items'],
   workItemsOf: (ref: AssignmentRef) => ['work-items', 'of', ref.courseId, ref.assignmentId],
   workItemsDue: (before: string) => ['work-items', 'due', before],
+  workItemRoots: ['work-items', 'roots'],
+
   runs: ['runs'],
   runList: (filter: object) => ['runs', 'list', filter],
   run: (id: string) => ['runs', 'one', id],
   runSteps: (id: string) => ['runs', 'one', id, 'steps'],
+  runAttempts: (id: string) => ['runs', 'one', id, 'attempts'],
   runLog: (id: string) => ['runs', 'one', id, 'log'],
 } as const;

@@ -5,11 +5,10 @@ type Key = readonly unknown[];
 /** What an event makes stale, by the noun before the dot. An unknown noun is none of our business. */
 const staleBy: Record<string, Key[]> = {
   assignment: [keys.assignments],
-  plan: [keys.assignments],
   work_item: [keys.workItems, keys.assignments],
-  item: [keys.workItems, keys.assignments],
   run: [keys.runs],
   user: [keys.me],
+  session: [keys.sessions],
 };
 
 export function staleKeys(eventType: string): Key[] {
@@ -28,7 +27,7 @@ interface Cache {
 }
 
 /** The channel that carries everything this person may see. */
-export const CHANNEL = 'events';
+export const CHANNEL = 'tenant';
 
 /**
  * One event cursor for the whole client: each event marks what it touched as stale, and what is on the screen is read

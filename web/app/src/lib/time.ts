@@ -41,6 +41,9 @@ export function moment(iso: string, now: Date): string {
   return `${shortDate(date, now)}, ${clock(date)}`;
 }
 
+/** A day, without the time. */
+export const day = (iso: string, now: Date): string => shortDate(new Date(iso), now);
+
 /** How long ago: `just now`, `4 minutes ago`, `yesterday`. */
 export function ago(iso: string, now: Date): string {
   const date = new Date(iso);

@@ -30,7 +30,6 @@ const runState: Record<string, Word> = {
   waiting: { label: 'Waiting', tone: 'warn' },
   completed: { label: 'Done', tone: 'good' },
   failed: { label: 'Failed', tone: 'bad' },
-  overridden: { label: 'Taken over', tone: 'warn' },
   cancelled: { label: 'Cancelled', tone: 'neutral' },
 };
 export const runWord = (state: string): Word => runState[state] ?? { label: plain(state), tone: 'neutral' };

@@ -1,7 +1,7 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { paths } from './contract';
 import { toApiError } from './problem';
-import { Session, CLIENT_HEADER } from './session';
+import { Session } from './session';
 import { LiveSocket } from './socket';
 import { readStream, type StreamOptions } from './sse';
 import { Uploader } from './upload';
@@ -23,11 +23,7 @@ export function createAtelier(base: string): Atelier {
     base,
     channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('atelier-session'),
   });
-  const http = createFetchClient<paths>({
-    baseUrl: base,
-    fetch: session.fetch,
-    headers: { [CLIENT_HEADER]: 'web' },
-  });
+  const http = createFetchClient<paths>({ baseUrl: base, fetch: session.fetch });
   const socket = new LiveSocket({
     url: () => `${base.replace(/^http/, 'ws')}/api/v1/ws`,
     token: () => session.token(),

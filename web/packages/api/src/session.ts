@@ -1,4 +1,4 @@
-import type { TokenGrant, User } from './contract';
+import type { Tokens } from './contract';
 import { ApiError, toApiError, unreachable } from './problem';
 
 export type SessionState = { status: 'unknown' } | { status: 'signed-out' } | { status: 'signed-in' };
@@ -61,14 +61,16 @@ export class Session {
     return this.refresh();
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    this.#accept((await this.#post('/api/v1/auth/login', { email, password })) as TokenGrant);
+  /** With `remember`, for a week since its last use; else until the browser is closed, a day at most. */
+  async signIn(email: string, password: string, remember = false): Promise<void> {
+    this.#accept(
+      (await this.#post('/api/v1/auth/login', { email, password, remember_me: remember })) as Tokens,
+    );
   }
 
   async signUp(input: { email: string; password: string; name: string }): Promise<void> {
-    const answer = (await this.#post('/api/v1/auth/register', input)) as User & Partial<TokenGrant>;
-    if (answer.access_token) this.#accept(answer as User & TokenGrant);
-    else await this.signIn(input.email, input.password);
+    await this.#post('/api/v1/auth/register', input);
+    await this.signIn(input.email, input.password);
   }
 
   /** Ends the session here, on the server and in the other tabs. Without a server it still ends here. */
@@ -125,7 +127,7 @@ export class Session {
 
   async #renew(): Promise<boolean> {
     try {
-      this.#accept((await this.#post('/api/v1/auth/refresh', undefined)) as TokenGrant);
+      this.#accept((await this.#post('/api/v1/auth/refresh', undefined)) as Tokens);
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) {
@@ -155,7 +157,7 @@ export class Session {
     return json;
   }
 
-  #accept(grant: TokenGrant): void {
+  #accept(grant: Tokens): void {
     this.#token = grant.access_token;
     this.#expiresAt = this.#now() + grant.expires_in * 1000;
     this.#become('signed-in');

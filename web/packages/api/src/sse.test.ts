@@ -74,6 +74,16 @@ describe('readStream', () => {
     expect(cursors(requests)).toEqual(['3', '90']);
   });
 
+  test('a sign of life moves the cursor', async () => {
+    const { done, requests, messages } = run([
+      () => body('id: 4\ndata: a\n\n:\nid: 40\n\n'),
+      () => body('id: 41\nevent: done\ndata: z\n\n'),
+    ]);
+    await done;
+    expect(messages).toEqual(['a', 'z']);
+    expect(cursors(requests)).toEqual([null, '40']);
+  });
+
   test('a refusal is final', async () => {
     const { done, requests } = run([() => new Response('{"message":"Gone."}', { status: 404 })]);
     await expect(done).rejects.toMatchObject({ status: 404, message: 'Gone.' });

@@ -14,6 +14,8 @@ export class SseParser {
   #data: string[] = [];
   #event = '';
   #id: string | undefined;
+  /** The id to go on from. It moves with every empty line, also where there was no data: a sign of life carries one. */
+  cursor: string | undefined;
   /** Milliseconds, when the server asked for a pause before reconnecting. */
   retry: number | undefined;
 
@@ -32,6 +34,7 @@ export class SseParser {
 
   #line(line: string): SseMessage | undefined {
     if (line === '') {
+      this.cursor = this.#id;
       const message = { id: this.#id, event: this.#event || 'message', data: this.#data.join('\n') };
       const whole = this.#data.length > 0;
       this.#data = [];
@@ -87,13 +90,18 @@ export async function readStream(options: StreamOptions): Promise<void> {
       if (!answer.ok) throw toApiError(answer, safeJson(await answer.text()));
       options.onConnection?.(true);
       attempt = 0;
-      for await (const message of messagesOf(answer, ms => (pause = ms))) {
+      const parser = new SseParser();
+      for await (const message of messagesOf(answer, parser)) {
+        if (message === 'alive') {
+          cursor = parser.cursor ?? cursor;
+          pause = parser.retry ?? pause;
+          continue;
+        }
+        cursor = message.id ?? cursor;
         if (message.event === 'resync') {
-          cursor = message.id;
           options.onResync();
           continue;
         }
-        if (message.id !== undefined) cursor = message.id;
         options.onMessage(message);
         if (options.isLast(message)) return;
       }
@@ -108,9 +116,9 @@ export async function readStream(options: StreamOptions): Promise<void> {
   }
 }
 
-async function* messagesOf(answer: Response, onRetry: (ms: number) => void): AsyncGenerator<SseMessage> {
+/** The messages of an answer; `alive` after each piece that came. */
+async function* messagesOf(answer: Response, parser: SseParser): AsyncGenerator<SseMessage | 'alive'> {
   if (!answer.body) return;
-  const parser = new SseParser();
   const decoder = new TextDecoder();
   const reader = answer.body.getReader();
   try {
@@ -118,7 +126,7 @@ async function* messagesOf(answer: Response, onRetry: (ms: number) => void): Asy
       const { done, value } = await reader.read();
       if (done) return;
       yield* parser.push(decoder.decode(value, { stream: true }));
-      if (parser.retry !== undefined) onRetry(parser.retry);
+      yield 'alive';
     }
   } finally {
     void reader.cancel().catch(() => undefined);

@@ -22,7 +22,7 @@ function house(breaks: number[] = []) {
       return answer({ access_token: 't', token_type: 'Bearer', expires_in: 900 });
     if (path.endsWith('/complete')) return answer({ id: 'fil_1', received }, 201);
     if (request.method === 'GET' && path.endsWith('/gone')) return answer({ message: 'Not found' }, 404);
-    return answer({ id: 'up_1', received }, request.method === 'POST' ? 201 : 200);
+    return answer({ id: 'up_1', received, chunk_size: 4 * MIB }, request.method === 'POST' ? 201 : 200);
   };
   const send = vi.fn(
     async (what: {

@@ -1,11 +1,10 @@
-import type { StoredFile, UploadSession } from './contract';
+import type { StoredFile, Upload } from './contract';
 import { backoff, sleep, stopped } from './backoff';
 import { ApiError, toApiError, unreachable } from './problem';
-import { CLIENT_HEADER, safeJson, type Session } from './session';
+import { safeJson, type Session } from './session';
 
 /** What fits one request; anything larger goes in pieces and can be resumed. */
 export const SINGLE_REQUEST = 4 * 1024 * 1024;
-const PIECE = 4 * 1024 * 1024;
 const TRIES = 6;
 
 export interface UploadOptions {
@@ -41,10 +40,7 @@ export class Uploader {
         new Request(base + url, {
           method,
           signal,
-          headers: {
-            [CLIENT_HEADER]: 'web',
-            ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-          },
+          headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
           body: body === undefined ? null : JSON.stringify(body),
         }),
       );
@@ -85,16 +81,11 @@ export class Uploader {
     key: string,
     signal: AbortSignal,
     memory: UploadOptions['memory'],
-  ): Promise<UploadSession> {
+  ): Promise<Upload> {
     const known = memory?.getItem(key);
     if (known) {
       try {
-        return (await this.#call(
-          'GET',
-          `/api/v1/files/uploads/${known}`,
-          undefined,
-          signal,
-        )) as UploadSession;
+        return (await this.#call('GET', `/api/v1/files/uploads/${known}`, undefined, signal)) as Upload;
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 404) throw error;
         memory?.removeItem(key);
@@ -108,18 +99,18 @@ export class Uploader {
         { name: file.name, size: file.size, ...(sha256 ? { sha256 } : {}) },
         signal,
       ),
-    )) as UploadSession;
+    )) as Upload;
     memory?.setItem(key, opened.id);
     return opened;
   }
 
   /** Sends what the server does not have yet. After a break it asks how far the server came. */
-  async #pieces(file: File, session: UploadSession, signal: AbortSignal, onProgress: (part: number) => void) {
+  async #pieces(file: File, session: Upload, signal: AbortSignal, onProgress: (part: number) => void) {
     let offset = session.received;
     let failures = 0;
     onProgress(offset / file.size);
     while (offset < file.size) {
-      const end = Math.min(offset + PIECE, file.size);
+      const end = Math.min(offset + session.chunk_size, file.size);
       try {
         await this.#send(
           {
@@ -147,7 +138,7 @@ export class Uploader {
             throw cause;
           },
         );
-        offset = (now as UploadSession).received;
+        offset = (now as Upload).received;
       }
       onProgress(offset / file.size);
     }
@@ -191,7 +182,6 @@ function sendWithProgress(session: Session, base: string): Send {
       const request = new XMLHttpRequest();
       request.open(what.method, base + what.url);
       for (const [name, value] of Object.entries(what.headers ?? {})) request.setRequestHeader(name, value);
-      request.setRequestHeader(CLIENT_HEADER, 'web');
       if (token) request.setRequestHeader('Authorization', `Bearer ${token}`);
       request.upload.onprogress = event => onProgress(event.loaded);
       const abort = () => request.abort();

@@ -1,10 +1,13 @@
 import {
   Avatar,
+  Badge,
   Button,
   Card,
   Cluster,
   Facts,
   ObjectScreen,
+  Row,
+  Rows,
   Section,
   Segments,
   Skeleton,
@@ -12,13 +15,14 @@ import {
   Text,
   useToast,
 } from '@atelier/ui';
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Failure, failureText } from '../../lib/failure';
+import { keys } from '../../lib/keys';
 import { singleKeys, theme, type Theme } from '../../lib/preferences';
-import { moment } from '../../lib/time';
+import { ago, day } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import { meQuery, signOut } from './queries';
+import { browserName } from './browserName';
+import { endSession, meQuery, sessionsQuery, signOut } from './queries';
 
 const themeChoices: { value: Theme; label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -64,10 +68,8 @@ export default function Account() {
             </Cluster>
           </Card>
         </Section>
-        <Section title="This session">
-          <Card>
-            <SignOut />
-          </Card>
+        <Section title="Where you are signed in" actions={<SignOut />}>
+          <Sessions />
         </Section>
       </Stack>
     </ObjectScreen>
@@ -79,50 +81,78 @@ function Profile() {
   const now = useNow();
   if (me.isPending) return <Skeleton lines={3} />;
   if (me.isError) return <Failure error={me.error} what="Your profile" onRetry={() => void me.refetch()} />;
+  const { name, email, created_at, operator, tenant } = me.data;
   return (
     <Cluster gap={4} align="start">
-      <Avatar name={me.data.name} size="l" />
+      <Avatar name={name} size="l" />
       <Facts
         facts={[
-          {
-            name: 'Name',
-            value: (
-              <Text as="span" written>
-                {me.data.name}
-              </Text>
-            ),
-          },
-          { name: 'E-mail', value: me.data.email },
-          { name: 'Member since', value: moment(me.data.created_at, now) },
+          { name: 'Name', value: <bdi>{name}</bdi> },
+          ...(email ? [{ name: 'E-mail', value: email }] : []),
+          { name: 'Space', value: <bdi>{tenant.name}</bdi> },
+          { name: 'Since', value: day(created_at, now) },
+          ...(operator ? [{ name: 'Role', value: 'Operator of this installation' }] : []),
         ]}
       />
     </Cluster>
   );
 }
 
+function Sessions() {
+  const client = useQueryClient();
+  const toast = useToast();
+  const now = useNow();
+  const sessions = useQuery(sessionsQuery);
+  const end = useMutation({
+    mutationFn: endSession,
+    onError: error =>
+      toast({ title: 'The session could not be ended', text: failureText(error), tone: 'bad' }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions }),
+  });
+  if (sessions.isPending) return <Skeleton lines={3} />;
+  if (sessions.isError) {
+    return <Failure error={sessions.error} what="Your sessions" onRetry={() => void sessions.refetch()} />;
+  }
+  return (
+    <Rows label="Sessions">
+      {sessions.data.map(session => (
+        <Row
+          key={session.id}
+          title={browserName(session.user_agent)}
+          note={`${session.address} · last used ${ago(session.last_used_at, now)}`}
+          meta={session.current && <Badge tone="good">This one</Badge>}
+          actions={
+            !session.current && (
+              <Button
+                size="s"
+                aria-label={`End the session of ${browserName(session.user_agent)}, ${session.address}`}
+                busy={end.isPending && end.variables === session.id}
+                onClick={() => end.mutate(session.id)}
+              >
+                End
+              </Button>
+            )
+          }
+        />
+      ))}
+    </Rows>
+  );
+}
+
 function SignOut() {
   const toast = useToast();
-  const [busy, setBusy] = useState(false);
-  const act = async () => {
-    setBusy(true);
-    try {
-      await signOut();
-    } catch (error) {
+  const out = useMutation({
+    mutationFn: signOut,
+    onError: error =>
       toast({
         title: 'Signed out here, but the server did not hear it',
         text: failureText(error),
         tone: 'bad',
-      });
-    } finally {
-      setBusy(false);
-    }
-  };
+      }),
+  });
   return (
-    <Cluster justify="between" gap={3}>
-      <Text tone="soft">Signing out ends the session in all tabs of this browser.</Text>
-      <Button busy={busy} onClick={() => void act()}>
-        Sign out
-      </Button>
-    </Cluster>
+    <Button size="s" busy={out.isPending} onClick={() => out.mutate()}>
+      Sign out
+    </Button>
   );
 }

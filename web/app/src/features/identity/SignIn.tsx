@@ -1,5 +1,6 @@
-import { Banner, Button, EntryScreen, Field, Input, Stack, Text } from '@atelier/ui';
+import { Banner, Button, Checkbox, EntryScreen, Field, Input, Stack, Text } from '@atelier/ui';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { TextLink } from '../../lib/links';
 import { paths, safeNext } from '../../lib/paths';
 import { signIn } from './queries';
@@ -9,6 +10,7 @@ import { useForm } from './useForm';
 export default function SignIn() {
   const navigate = useNavigate();
   const next = useSearch({ strict: false, select: search => (search as { next?: string }).next });
+  const [remember, setRemember] = useState(false);
   const form = useForm(
     { email: '', password: '' },
     values => ({
@@ -16,7 +18,7 @@ export default function SignIn() {
       ...(values.password ? {} : { password: 'Enter your password.' }),
     }),
     async values => {
-      await signIn({ email: values.email.trim(), password: values.password });
+      await signIn(values.email.trim(), values.password, remember);
       await navigate({ href: safeNext(next), replace: true });
     },
   );
@@ -41,6 +43,7 @@ export default function SignIn() {
           <Field label="Password" error={form.errors.password} required>
             <Input type="password" autoComplete="current-password" {...form.bind('password')} />
           </Field>
+          <Checkbox label="Keep me signed in for a week" checked={remember} onChange={setRemember} />
           <Button type="submit" look="primary" size="l" wide busy={form.busy}>
             Sign in
           </Button>

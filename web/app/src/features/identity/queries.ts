@@ -1,6 +1,5 @@
 import { api, unwrap } from '@atelier/api';
 import { queryOptions } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { keys } from '../../lib/keys';
 
 export const meQuery = queryOptions({
@@ -9,11 +8,16 @@ export const meQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-export function useSession() {
-  return useSyncExternalStore(api.session.subscribe, () => api.session.state);
-}
+export const sessionsQuery = queryOptions({
+  queryKey: keys.sessions,
+  queryFn: async () =>
+    (await unwrap(api.http.GET('/api/v1/auth/sessions', { params: { query: { page_size: 100 } } }))).data,
+});
 
-export const signIn = (input: { email: string; password: string }) =>
-  api.session.signIn(input.email, input.password);
+export const endSession = (id: string) =>
+  unwrap(api.http.DELETE('/api/v1/auth/sessions/{id}', { params: { path: { id } } }));
+
+export const signIn = (email: string, password: string, remember: boolean) =>
+  api.session.signIn(email, password, remember);
 export const signUp = (input: { email: string; password: string; name: string }) => api.session.signUp(input);
 export const signOut = () => api.session.signOut();

@@ -87,7 +87,7 @@ export default function RunList() {
 function RunRow({ run }: { run: Run }) {
   const now = useNow();
   const subjects = useQuery(subjectsQuery);
-  const subject = subjects.data?.get(run.subject ?? '');
+  const subject = subjects.data?.get(run.about ?? '');
   const word = runWord(run.state);
   return (
     <Row

@@ -10,7 +10,6 @@ import {
   RunViewer,
   Section,
   Skeleton,
-  Stack,
   StatusBadge,
   Table,
   Text,
@@ -27,7 +26,17 @@ import { paths } from '../../lib/paths';
 import { ago, duration, moment } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { count, runKindWord, runWord, stepWord } from '../../lib/words';
-import { cancelRun, retryRun, runLogQuery, runQuery, runStepsQuery, subjectsQuery } from './queries';
+import {
+  cancelRun,
+  isGoing,
+  retryRun,
+  runAttemptsQuery,
+  runChildrenQuery,
+  runLogQuery,
+  runQuery,
+  runStepsQuery,
+  subjectsQuery,
+} from './queries';
 import { stepLines } from './timeline';
 
 export default function RunPage() {
@@ -42,7 +51,7 @@ export default function RunPage() {
 function RunView({ run }: { run: Run }) {
   const now = useNow();
   const word = runWord(run.state);
-  const going = ['pending', 'running', 'waiting'].includes(run.state);
+  const going = isGoing(run);
   const steps = useQuery(runStepsQuery(run.id, going));
   const log = useQuery(runLogQuery(run.id, going));
   return (
@@ -90,7 +99,7 @@ function RunView({ run }: { run: Run }) {
         </Section>
       }
     >
-      {run.attempts && run.attempts.length > 0 && <Attempts run={run} />}
+      {run.failures > 0 && <Attempts runId={run.id} />}
       <Section title="Log">
         {log.isPending ? (
           <Skeleton lines={4} />
@@ -108,21 +117,7 @@ function RunView({ run }: { run: Run }) {
           />
         )}
       </Section>
-      {run.children && run.children.length > 0 && (
-        <Section title="Runs it started">
-          <Rows label="Runs it started">
-            {run.children.map(child => (
-              <Row
-                key={child.id}
-                title={
-                  <RowLink to={paths.run} params={{ runId: child.id }} children={runKindWord(child.kind)} />
-                }
-                meta={<StatusBadge label={runWord(child.state).label} tone={runWord(child.state).tone} />}
-              />
-            ))}
-          </Rows>
-        </Section>
-      )}
+      <Children runId={run.id} />
       <Section title="Facts">
         <Card>
           <Facts
@@ -165,10 +160,10 @@ function RunView({ run }: { run: Run }) {
 
 function AssignmentLink({ run }: { run: Run }) {
   const subjects = useQuery(subjectsQuery);
-  if (!run.subject?.startsWith('asg_')) return null;
+  if (!run.about?.startsWith('asg_')) return null;
   return (
-    <TextLink to={paths.assignment} params={{ courseId: 'local', assignmentId: run.subject }}>
-      {subjects.data?.get(run.subject) ?? 'Open the assignment'}
+    <TextLink to={paths.assignment} params={{ courseId: 'local', assignmentId: run.about }}>
+      {subjects.data?.get(run.about) ?? 'Open the assignment'}
     </TextLink>
   );
 }
@@ -186,14 +181,14 @@ function RunActions({ run }: { run: Run }) {
       }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.runs }),
   });
-  if (['pending', 'running', 'waiting'].includes(run.state)) {
+  if (isGoing(run)) {
     return (
       <Button
         icon={<Square size={14} aria-hidden />}
-        busy={act.isPending || run.cancel_requested}
+        busy={act.isPending || run.cancelling}
         onClick={() => act.mutate('cancel')}
       >
-        {run.cancel_requested ? 'Cancelling' : 'Cancel'}
+        {run.cancelling ? 'Cancelling' : 'Cancel'}
       </Button>
     );
   }
@@ -235,29 +230,56 @@ function Steps({ run, steps }: { run: Run; steps: RunStep[] }) {
   );
 }
 
-function Attempts({ run }: { run: Run }) {
+const outcomes: Record<string, string> = {
+  failed: 'Failed',
+  lost: 'Its worker was lost',
+  timed_out: 'Took too long',
+  handed_back: 'Handed back when a server stopped',
+};
+
+function Attempts({ runId }: { runId: string }) {
   const now = useNow();
-  const outcome = {
-    failed: 'Failed',
-    lost: 'Worker lost',
-    timed_out: 'Took too long',
-    handed_back: 'Handed back',
-  };
+  const attempts = useQuery(runAttemptsQuery(runId));
+  if (!attempts.data || attempts.data.length === 0) return null;
   return (
     <Section title="Attempts that did not succeed">
-      <Stack gap={2}>
-        <Table
-          caption="Attempts that did not succeed"
-          rows={run.attempts ?? []}
-          rowKey={attempt => String(attempt.attempt)}
-          columns={[
-            { id: 'n', title: 'Attempt', cell: attempt => attempt.attempt },
-            { id: 'outcome', title: 'What happened', cell: attempt => outcome[attempt.outcome] },
-            { id: 'error', title: 'Error', cell: attempt => attempt.error?.message ?? '–' },
-            { id: 'ended', title: 'When', cell: attempt => ago(attempt.ended_at, now) },
-          ]}
-        />
-      </Stack>
+      <Table
+        caption="Attempts that did not succeed"
+        rows={attempts.data}
+        rowKey={attempt => String(attempt.attempt)}
+        columns={[
+          { id: 'n', title: 'Attempt', cell: attempt => attempt.attempt },
+          {
+            id: 'outcome',
+            title: 'What happened',
+            cell: attempt => outcomes[attempt.outcome] ?? attempt.outcome,
+          },
+          { id: 'error', title: 'Error', cell: attempt => attempt.error?.message ?? '–' },
+          { id: 'ended', title: 'When', cell: attempt => ago(attempt.ended_at, now) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Children({ runId }: { runId: string }) {
+  const children = useQuery(runChildrenQuery(runId));
+  if (!children.data || children.data.length === 0) return null;
+  return (
+    <Section title="Runs it started">
+      <Rows label="Runs it started">
+        {children.data.map(child => (
+          <Row
+            key={child.id}
+            title={
+              <RowLink to={paths.run} params={{ runId: child.id }}>
+                {runKindWord(child.kind)}
+              </RowLink>
+            }
+            meta={<StatusBadge label={runWord(child.state).label} tone={runWord(child.state).tone} />}
+          />
+        ))}
+      </Rows>
     </Section>
   );
 }

@@ -7,8 +7,7 @@ export interface RunFilter {
   page?: number | undefined;
 }
 
-const isGoing = (run: Run | undefined) =>
-  run !== undefined && ['pending', 'running', 'waiting'].includes(run.state);
+export const isGoing = (run: Run): boolean => ['pending', 'running', 'waiting'].includes(run.state);
 
 /** While something goes on, what no event tells (a step, a log line) is read anew at this pace. */
 const PACE_MS = 2_000;
@@ -34,7 +33,7 @@ export const runQuery = (id: string) =>
   queryOptions({
     queryKey: keys.run(id),
     queryFn: () => unwrap(api.http.GET('/api/v1/runs/{id}', { params: { path: { id } } })),
-    refetchInterval: query => (isGoing(query.state.data) ? PACE_MS : false),
+    refetchInterval: query => (query.state.data && isGoing(query.state.data) ? PACE_MS : false),
   });
 
 export const runStepsQuery = (id: string, going: boolean) =>
@@ -45,12 +44,34 @@ export const runStepsQuery = (id: string, going: boolean) =>
     refetchInterval: going ? PACE_MS : false,
   });
 
+export const runAttemptsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.runAttempts(id),
+    queryFn: async () =>
+      (await unwrap(api.http.GET('/api/v1/runs/{id}/attempts', { params: { path: { id } } }))).data,
+  });
+
+/** The newest of a very long log are left out; who needs them all uses the command line. */
+const LOG_LINES = 1000;
+
 export const runLogQuery = (id: string, going: boolean) =>
   queryOptions({
     queryKey: keys.runLog(id),
     queryFn: async () =>
-      (await unwrap(api.http.GET('/api/v1/runs/{id}/log', { params: { path: { id } } }))).data,
+      (
+        await unwrap(
+          api.http.GET('/api/v1/runs/{id}/log', { params: { path: { id }, query: { limit: LOG_LINES } } }),
+        )
+      ).data,
     refetchInterval: going ? PACE_MS : false,
+  });
+
+export const runChildrenQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.runList({ parent: id }),
+    queryFn: async () =>
+      (await unwrap(api.http.GET('/api/v1/runs', { params: { query: { parent_id: id, page_size: 100 } } })))
+        .data,
   });
 
 /** What the runs work on, by id. An assignment beyond the newest hundred is shown without its title. */

@@ -8,7 +8,7 @@ export interface StepLine {
   state: StepState;
   attempt?: number;
   startedAt?: string;
-  finishedAt?: string | undefined;
+  finishedAt?: string;
 }
 
 /**
@@ -19,15 +19,13 @@ export function stepLines(run: Run, steps: readonly RunStep[]): StepLine[] {
   const lines: StepLine[] = steps.map(step => ({
     id: `${step.name}#${step.occurrence}`,
     name: step.name,
-    state: step.finished_at ? 'done' : 'running',
+    state: 'done',
     attempt: step.attempt,
     startedAt: step.started_at,
-    finishedAt: step.finished_at ?? undefined,
+    finishedAt: step.finished_at,
   }));
   const known: readonly string[] = run.kind === 'study.plan' ? stages.map(stage => stage.id) : [];
   const ahead = known.filter(name => !steps.some(step => step.name === name));
-  if (lines.some(line => line.state === 'running'))
-    return [...lines, ...ahead.map(name => pendingLine(name, 'pending'))];
 
   const [next, ...rest] = ahead;
   const nextState = nextStepState(run);
@@ -53,7 +51,6 @@ function nextStepState(run: Run): StepState {
     case 'failed':
       return 'failed';
     case 'cancelled':
-    case 'overridden':
     case 'completed':
       return 'skipped';
     case 'pending':

@@ -44,7 +44,7 @@ export function AssignmentActions({
     onError: failed('The assignment could not be deleted'),
   });
 
-  const runId = assignment.workspace?.run_id;
+  const runId = assignment.run_id;
   const planActions: MenuAction[] = [
     {
       id: 'ics',

@@ -1,4 +1,4 @@
-import type { Assignment } from '@atelier/api';
+import type { Assignment, WorkspaceStatus } from '@atelier/api';
 import {
   Button,
   Cluster,
@@ -30,9 +30,12 @@ import type { DueFilter } from './due';
 import { EmptyStudy } from './EmptyStudy';
 import { assignmentListQuery } from './queries';
 
-const stateChoices: Choice[] = [
+const stateChoices: Choice<WorkspaceStatus | ''>[] = [
   { value: '', label: 'Any state' },
-  ...['new', 'running', 'ready', 'failed'].map(value => ({ value, label: workspaceWord(value).label })),
+  ...(['new', 'running', 'ready', 'failed'] as const).map(value => ({
+    value,
+    label: workspaceWord(value).label,
+  })),
 ];
 
 const dueChoices: Choice<DueFilter | ''>[] = [
@@ -49,7 +52,7 @@ export default function AssignmentList() {
   const list = useQuery({ ...assignmentListQuery(search), placeholderData: keepPreviousData });
   const filtered = Boolean(search.state ?? search.due);
   const empty = list.data?.pagination.total === 0 && !filtered;
-  const filter = (change: { state?: string; due?: DueFilter }) =>
+  const filter = (change: { state?: WorkspaceStatus | undefined; due?: DueFilter | undefined }) =>
     void navigate({
       search: ({ state, due }) => {
         const next = { state, due, ...change };
@@ -76,7 +79,7 @@ export default function AssignmentList() {
               <Select
                 choices={stateChoices}
                 value={search.state ?? ''}
-                onChange={state => filter({ state })}
+                onChange={state => filter({ state: state === '' ? undefined : state })}
               />
             </Field>
             <Field label="Due">
@@ -127,10 +130,11 @@ export default function AssignmentList() {
 
 function AssignmentRow({ assignment }: { assignment: Assignment }) {
   const now = useNow();
-  const status = assignment.workspace?.status ?? 'new';
+  const { status } = assignment;
   const word = workspaceWord(status);
   const due = assignment.due_at ? dueLabel(assignment.due_at, now) : null;
-  const { tasks_done: done = 0, tasks_total: total = 0 } = assignment;
+  const done = assignment.tasks_done ?? 0;
+  const total = assignment.tasks_total ?? 0;
   return (
     <Row
       title={
@@ -163,7 +167,7 @@ function AssignmentRow({ assignment }: { assignment: Assignment }) {
       }
       below={
         status === 'running' ? (
-          <Progress label={`Planning ${assignment.title}`} value={assignment.workspace?.progress} thin />
+          <Progress label={`Planning ${assignment.title}`} value={assignment.progress} thin />
         ) : undefined
       }
     />

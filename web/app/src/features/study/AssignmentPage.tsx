@@ -70,13 +70,12 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
   const show = (change: Partial<AssignmentSearch>) =>
     void navigate({ search: previous => ({ ...previous, ...change }), replace: true, resetScroll: false });
 
-  const workspace = assignment.workspace;
-  const newest = workspace?.version ?? undefined;
+  const newest = assignment.plan_version ?? undefined;
   const version = search.version ?? newest;
-  const active = workspace?.status === 'running' || workspace?.status === 'queued';
-  const making = useMaking(target, active, workspace?.run_id ?? null);
+  const active = assignment.status === 'running' || assignment.status === 'queued';
+  const making = useMaking(target, active, assignment.run_id ?? null);
 
-  const plan = useQuery({ ...planQuery(target, version), enabled: version !== undefined });
+  const plan = useQuery({ ...planQuery(target, version ?? 0), enabled: version !== undefined });
   const cites = useMemo(() => (plan.data ? citables(plan.data) : new Map<string, never>()), [plan.data]);
   const cite = search.cite === undefined ? undefined : cites.get(search.cite);
   const openCite = (id: string) =>
@@ -132,6 +131,7 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
                 content: (
                   <Evidence
                     target={target}
+                    version={plan.data.version}
                     cite={cite}
                     all={cites}
                     source={search.source}
@@ -158,9 +158,9 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
       openPanel={search.panel}
       onPanel={panel => show(panel ? { panel } : { panel: undefined, cite: undefined })}
     >
-      {active && <Making making={making} workspace={workspace} again={newest !== undefined} />}
-      {workspace?.status === 'failed' && <Failed assignment={assignment} target={target} />}
-      {(!workspace || workspace.status === 'new') && <NotPlanned target={target} />}
+      {active && <Making making={making} assignment={assignment} again={newest !== undefined} />}
+      {assignment.status === 'failed' && <Failed assignment={assignment} target={target} />}
+      {assignment.status === 'new' && <NotPlanned target={target} />}
       {version === undefined && !active && <Given assignment={assignment} />}
       {version !== undefined &&
         (plan.isPending ? (
@@ -195,14 +195,16 @@ function Meta({
   onVersion: (version: number | undefined) => void;
 }) {
   const now = useNow();
-  const word = workspaceWord(assignment.workspace?.status ?? 'new');
+  const word = workspaceWord(assignment.status);
   const dueAt = assignment.due_at ?? plan?.assignment_summary.deadline?.at;
   return (
     <>
       <StatusBadge label={word.label} tone={word.tone} live={word.live ?? false} />
       {assignment.course_name && <span dir="auto">{assignment.course_name}</span>}
       {dueAt ? <span>{dueLabel(dueAt, now).label}</span> : plan && <span>No due date found</span>}
-      {assignment.points_possible !== null && <span>{count(assignment.points_possible, 'point')}</span>}
+      {typeof assignment.points_possible === 'number' && (
+        <span>{count(assignment.points_possible, 'point')}</span>
+      )}
       {plan && (
         <Badge tone={plan.engine === 'offline' ? 'neutral' : 'accent'}>{engineWord(plan.engine)}</Badge>
       )}
@@ -304,7 +306,7 @@ function NotPlanned({ target }: { target: AssignmentRef }) {
 
 function Failed({ assignment, target }: { assignment: Assignment; target: AssignmentRef }) {
   const start = useStart(target);
-  const runId = assignment.workspace?.run_id;
+  const runId = assignment.run_id;
   return (
     <Banner
       tone="bad"
@@ -323,7 +325,7 @@ function Failed({ assignment, target }: { assignment: Assignment; target: Assign
         </>
       }
     >
-      {assignment.workspace?.error?.message ?? 'Something went wrong on our side.'}
+      {assignment.error?.message ?? 'Something went wrong on our side.'}
     </Banner>
   );
 }

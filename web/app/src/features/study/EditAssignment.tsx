@@ -32,15 +32,19 @@ export function EditAssignment({
   });
   const save = useMutation({
     mutationFn: () =>
-      updateAssignment(target, {
-        title: values.title.trim(),
-        course_name: values.course.trim() || null,
-        due_at: fromLocalInput(values.due),
-        points_possible: values.points.trim() ? Number(values.points.replace(',', '.')) : null,
-        text: assignment.text,
-        rubric: assignment.rubric,
-        file_ids: assignment.files.map(file => file.id),
-      }),
+      updateAssignment(
+        target,
+        {
+          title: values.title.trim(),
+          course_name: values.course.trim() || null,
+          due_at: fromLocalInput(values.due),
+          points_possible: values.points.trim() ? Number(values.points.replace(',', '.')) : null,
+          text: assignment.text,
+          rubric: assignment.rubric,
+          file_ids: assignment.file_ids,
+        },
+        assignment.version,
+      ),
     onSuccess: fresh => {
       client.setQueryData(keys.assignment(target), fresh);
       void client.invalidateQueries({ queryKey: keys.assignments });

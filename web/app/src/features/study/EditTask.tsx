@@ -4,20 +4,19 @@ import { useId, useState } from 'react';
 import { fromLocalInput, toLocalInput } from '../../lib/time';
 import { itemWord } from '../../lib/words';
 import type { TaskLine } from './merge';
-import type { useItemChange } from './useItems';
-
-export const openStates: WorkItemState[] = ['backlog', 'todo', 'in_progress', 'in_review', 'done'];
+import { statesFrom } from './states';
+import type { ItemAct } from './useItems';
 
 /** One task, changed by hand. */
 export function EditTask({
   task,
   item,
-  change,
+  act,
   onClose,
 }: {
   task: TaskLine;
   item: WorkItem;
-  change: ReturnType<typeof useItemChange>;
+  act: (act: ItemAct) => void;
   onClose: () => void;
 }) {
   const formId = useId();
@@ -25,19 +24,19 @@ export function EditTask({
   const [description, setDescription] = useState(task.description);
   const [state, setState] = useState<WorkItemState>(item.state);
   const [due, setDue] = useState(toLocalInput(item.due_at));
-  const choices: Choice<WorkItemState>[] = [...new Set([...openStates, item.state])].map(value => ({
+  const choices: Choice<WorkItemState>[] = statesFrom(item.state).map(value => ({
     value,
     label: itemWord(value).label,
   }));
 
   const save = () => {
-    const patch = {
+    const change = {
       ...(title.trim() !== item.title ? { title: title.trim() } : {}),
       ...(description !== task.description ? { description } : {}),
       ...(state !== item.state ? { state } : {}),
       ...(due !== toLocalInput(item.due_at) ? { due_at: fromLocalInput(due) } : {}),
     };
-    if (Object.keys(patch).length > 0) change({ item, patch });
+    if (Object.keys(change).length > 0) act({ kind: 'change', item, change });
     onClose();
   };
 

@@ -22,18 +22,20 @@ import { sourcesQuery } from './queries';
 /** Where a statement comes from: the text of its document, with the sentence marked in it. */
 export function Evidence({
   target,
+  version,
   cite,
   all,
   source: chosen,
   onSource,
 }: {
   target: AssignmentRef;
+  version: number;
   cite: Citable | undefined;
   all: Map<string, Citable>;
   source: string | undefined;
   onSource: (id: string) => void;
 }) {
-  const sources = useQuery(sourcesQuery(target));
+  const sources = useQuery(sourcesQuery(target, version));
   const [which, setWhich] = useState({ cite: cite?.id, n: 0 });
   const n = which.cite === cite?.id ? which.n : 0;
   const citation = cite?.citations[n];
@@ -88,7 +90,7 @@ export function Evidence({
           )}
           {source.error && (
             <Banner tone="bad" title="This file could not be read">
-              {source.error}
+              {source.error.message}
             </Banner>
           )}
           {source.warnings.map(warning => (

@@ -1,7 +1,7 @@
 import type { Plan } from '@atelier/api';
 import { Card, Facts, Heading, Section, Stack, Statements, Text } from '@atelier/ui';
 import { whereOf } from './cite';
-import { statementViews } from './PlanTab';
+import { statementViews } from './statements';
 
 /** What could go wrong, and how to hand it in well. */
 export function HandInTab({
@@ -59,14 +59,14 @@ export function HandInTab({
                   { name: 'Against it', value: risk.mitigation },
                 ]}
               />
-              {risk.citations.length > 0 && (
+              {(risk.citations ?? []).length > 0 && (
                 <Statements
                   label="Where it shows"
                   statements={[
                     {
                       id: `risk-${n}`,
-                      text: risk.citations[0]?.quote ?? '',
-                      where: whereOf(risk.citations[0]),
+                      text: risk.citations?.[0]?.quote ?? '',
+                      where: whereOf(risk.citations?.[0]),
                     },
                   ]}
                   openId={cite}

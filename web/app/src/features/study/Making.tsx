@@ -1,4 +1,4 @@
-import type { Workspace } from '@atelier/api';
+import type { Assignment } from '@atelier/api';
 import { Banner, Card, Grid, Heading, LiveText, Progress, StageTrack, Stack, Text } from '@atelier/ui';
 import { failureText } from '../../lib/failure';
 import { count, stages } from '../../lib/words';
@@ -7,16 +7,16 @@ import { stageStates, type Making as MakingState } from './stream';
 /** A plan while it is made: the six stages, and what is known of it so far. */
 export function Making({
   making,
-  workspace,
+  assignment,
   again,
 }: {
   making: MakingState;
-  workspace: Workspace;
+  assignment: Assignment;
   /** There is an older version below. */
   again: boolean;
 }) {
-  const stage = making.stage ?? workspace.stage;
-  const progress = Math.max(making.progress, workspace.progress);
+  const stage = making.stage ?? assignment.stage ?? null;
+  const progress = Math.max(making.progress, assignment.progress);
   const title = stages.find(known => known.id === stage)?.title ?? 'Waiting for its turn';
   return (
     <Card label="Planning">
@@ -25,13 +25,13 @@ export function Making({
           <Heading level={2} look={3}>
             {again ? 'Making a new version' : 'Making the plan'}
           </Heading>
-          <Progress label="Planning" value={workspace.status === 'queued' ? undefined : progress} />
+          <Progress label="Planning" value={assignment.status === 'queued' ? undefined : progress} />
           <Text size="sm" tone="soft">
-            {making.message || title}
+            {making.message || (assignment.message ?? title)}
           </Text>
           <LiveText>{title}</LiveText>
         </Stack>
-        <StageTrack label="Stages of planning" stages={stageStates(stage, workspace.status)} />
+        <StageTrack label="Stages of planning" stages={stageStates(stage, assignment.status)} />
         {making.refused !== undefined && (
           <Banner tone="warn">
             The live view broke off: {failureText(making.refused)} The plan is still being made.
@@ -42,8 +42,13 @@ export function Making({
             <Text weight="bold" written>
               {making.summary.title}
             </Text>
-            <Text tone="soft" written>
-              {making.summary.objective}
+            {making.summary.objective && (
+              <Text tone="soft" written>
+                {making.summary.objective}
+              </Text>
+            )}
+            <Text size="sm" tone="quiet">
+              {count(making.summary.requirement_count, 'requirement')} found
             </Text>
           </Stack>
         )}
@@ -52,7 +57,7 @@ export function Making({
             {making.milestones.map(milestone => (
               <Card key={milestone.id} pad="s">
                 <Text size="sm" tone="quiet">
-                  Milestone {milestone.order} · {count(milestone.tasks, 'task')}
+                  Milestone {milestone.order} · {count(milestone.tasks.length, 'task')}
                 </Text>
                 <Text weight="medium" written>
                   {milestone.title}

@@ -5,7 +5,8 @@ import { effort } from '../../lib/time';
 import { itemWord } from '../../lib/words';
 import { EditTask } from './EditTask';
 import type { PlanProps } from './PlanTab';
-import { useItemChange } from './useItems';
+import { mayBecome } from './states';
+import { useItems } from './useItems';
 
 const columns: WorkItemState[] = ['todo', 'in_progress', 'in_review', 'done'];
 
@@ -14,7 +15,8 @@ const columnOf = (state: WorkItemState): WorkItemState => (columns.includes(stat
 
 /** The same tasks as cards. */
 export function PlanBoard({ lines, target }: PlanProps) {
-  const change = useItemChange(target);
+  const act = useItems(target);
+  const itemOf = (id: string) => withItems.find(({ task }) => task.id === id)?.task.item;
   const [editing, setEditing] = useState<string | null>(null);
   const tasks = lines.flatMap(line => line.tasks.map(task => ({ task, milestone: line.title })));
   const withItems = tasks.filter(({ task }) => task.item);
@@ -33,13 +35,14 @@ export function PlanBoard({ lines, target }: PlanProps) {
               id: task.id,
               title: task.title,
               note: milestone,
-              meta: task.plan.effort_minutes > 0 ? effort(task.plan.effort_minutes) : undefined,
+              meta: task.minutes > 0 ? effort(task.minutes) : undefined,
             })),
         }))}
         onMove={(id, state) => {
-          const item = withItems.find(({ task }) => task.id === id)?.task.item;
-          if (item) change({ item, patch: { state } });
+          const item = itemOf(id);
+          if (item) act({ kind: 'change', item, change: { state } });
         }}
+        accepts={(id, state) => mayBecome(itemOf(id)?.state ?? 'todo', state)}
         onOpen={setEditing}
       />
       {opened?.item && (
@@ -47,7 +50,7 @@ export function PlanBoard({ lines, target }: PlanProps) {
           key={opened.id}
           task={opened}
           item={opened.item}
-          change={change}
+          act={act}
           onClose={() => setEditing(null)}
         />
       )}

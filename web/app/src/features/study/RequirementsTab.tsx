@@ -65,7 +65,7 @@ export function RequirementsTab({
                   return {
                     id: requirement.id,
                     text: requirement.text,
-                    where: whereOf(requirement.citations[0]),
+                    where: whereOf(requirement.citations?.[0]),
                     badge: badge && <Badge>{badge}</Badge>,
                   };
                 })}

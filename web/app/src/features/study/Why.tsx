@@ -25,12 +25,12 @@ export function Why({
 }) {
   const now = useNow();
   const versions = useQuery(versionsQuery(target));
-  const sources = useQuery(sourcesQuery(target));
+  const sources = useQuery(sourcesQuery(target, plan.version));
   const version = versions.data?.find(known => known.version === plan.version);
   const { checked, supported, dropped, added } = plan.verification;
   const assumed = plan.assignment_summary.deadline?.assumed ?? [];
   const unread = (sources.data ?? []).filter(source => source.error);
-  const runId = assignment.workspace?.run_id;
+  const runId = assignment.run_id;
   return (
     <Inset>
       <Stack gap={5}>
@@ -65,7 +65,7 @@ export function Why({
               statements={plan.gaps.map((gap, n) => ({
                 id: `gap-${n}`,
                 text: gap.message,
-                where: whereOf(gap.citations[0]),
+                where: whereOf(gap.citations?.[0]),
               }))}
               openId={openCite}
               onOpen={onCite}
@@ -83,7 +83,7 @@ export function Why({
         )}
         {unread.map(source => (
           <Banner key={source.id} tone="bad" title={`${source.name} could not be read`}>
-            {source.error}
+            {source.error?.message}
           </Banner>
         ))}
         <Stack gap={2}>

@@ -7,6 +7,7 @@ const source = (...texts: string[]): Source => ({
   name: 'brief.pdf',
   kind: 'file',
   warnings: [],
+  words: 0,
   blocks: texts.map((text, n) => ({ kind: 'paragraph', text, place: { page: 1, paragraph: n + 1 } })),
 });
 const claim = (quote: string, paragraph: number, range?: [number, number]): Citation => ({

@@ -11,8 +11,8 @@ export interface Citable {
 /** Every statement of a plan that has a source, by the id it has in the address of the page. */
 export function citables(plan: Plan): Map<string, Citable> {
   const all = new Map<string, Citable>();
-  const add = (id: string, text: string, citations: Citation[]) => {
-    if (citations.length > 0) all.set(id, { id, text, citations });
+  const add = (id: string, text: string, citations: Citation[] | undefined) => {
+    if (citations && citations.length > 0) all.set(id, { id, text, citations });
   };
   const summary = plan.assignment_summary;
   add('objective', summary.objective, summary.objective_citations);
@@ -45,7 +45,7 @@ export function whereOf(citation: Citation | undefined): string | undefined {
   return page + (citation.source_name || citation.source_id);
 }
 
-export const blockId = (paragraph: number): string => String(paragraph);
+export const blockId = (paragraph: number | undefined): string => String(paragraph ?? 0);
 
 type Place = Omit<SourceMark, 'strong'>;
 
@@ -138,7 +138,7 @@ export function locate(citation: Citation, source: Source): Place[] {
   return block ? [{ blockId: blockId(citation.paragraph), start: 0, end: block.text.length }] : [];
 }
 
-function search(source: Source, quote: string, paragraph: number): Place[] {
+function search(source: Source, quote: string, paragraph: number | undefined): Place[] {
   const { text, block, at } = foldedSource(source);
   const wanted = source.blocks.findIndex(candidate => candidate.place.paragraph === paragraph);
   let best = -1;

@@ -1,6 +1,8 @@
 import type { Plan, PlanTask, WorkItem } from '@atelier/api';
 import { expect, test } from 'vitest';
-import { mergePlan, positionAt, progressOf } from './merge';
+import { mergePlan, progressOf } from './merge';
+import { mayBecome, statesFrom, toggled } from './states';
+import { foresee, siblingBefore } from './useItems';
 
 const task = (id: string, more: Partial<PlanTask> = {}): PlanTask => ({
   id,
@@ -15,22 +17,27 @@ const task = (id: string, more: Partial<PlanTask> = {}): PlanTask => ({
   requirement_ids: [],
   ...more,
 });
-const item = (key: string, position: number, more: Partial<WorkItem> = {}): WorkItem => ({
-  id: `wi-${key}`,
+const item = (key: string | null, position: number, more: Partial<WorkItem> = {}): WorkItem => ({
+  id: `wi-${key ?? 'own'}`,
   kind: 'task',
-  parent_id: null,
-  plan_key: key,
-  course_id: 'local',
-  assignment_id: 'asg_1',
-  title: `Item ${key}`,
-  description: null,
+  parent_id: 'wi-key-m1',
+  root_id: 'root',
+  stable_key: key,
+  title: `Item ${key ?? 'own'}`,
+  description: '',
+  deliverable: '',
+  done_definition: '',
+  depends_on: [],
+  evidence: [],
+  priority: 5,
   state: 'todo',
-  due_at: null,
   position,
   version: 1,
+  created_at: '',
   updated_at: '',
   ...more,
 });
+const milestone = item('key-m1', 0, { kind: 'milestone', parent_id: 'root' });
 const plan = (tasks: PlanTask[]): Plan =>
   ({
     milestones: [
@@ -54,28 +61,28 @@ test('without work items the plan speaks for itself', () => {
   ]);
 });
 
-test('what a person changed wins: title, order, state', () => {
+test('what a person changed or added wins: title, order, state', () => {
   const [line] = mergePlan(plan([task('a'), task('b'), task('c')]), [
+    milestone,
     item('key-a', 3),
     item('key-b', 1, { state: 'done' }),
     item('key-c', 2, { title: 'Mine' }),
+    item(null, 0),
+    item(null, 0, { id: 'elsewhere', parent_id: 'another' }),
   ]);
-  expect(line?.tasks.map(each => [each.title, each.done])).toEqual([
-    ['Item key-b', true],
-    ['Mine', false],
-    ['Item key-a', false],
+  expect(line?.tasks.map(each => [each.title, each.done, each.added])).toEqual([
+    ['Item own', false, true],
+    ['Item key-b', true, false],
+    ['Mine', false, false],
+    ['Item key-a', false, false],
   ]);
   expect(line?.done).toBe(1);
 });
 
 test('a task waits only for what is still open', () => {
   const tasks = [task('a'), task('b'), task('c', { depends_on: ['a', 'b', 'gone'] })];
-  const [line] = mergePlan(plan(tasks), [
-    item('key-a', 1, { state: 'done' }),
-    item('key-b', 2),
-    item('key-c', 3),
-  ]);
-  expect(line?.tasks[2]?.after).toEqual(['Item key-b']);
+  const items = [item('key-a', 1, { state: 'done' }), item('key-b', 2), item('key-c', 3)];
+  expect(mergePlan(plan(tasks), items)[0]?.tasks[2]?.after).toEqual(['Item key-b']);
 });
 
 test('progress counts tasks and the effort that is left', () => {
@@ -87,14 +94,37 @@ test('progress counts tasks and the effort that is left', () => {
 });
 
 test.each([
-  [0, 2, ['b', 'c', 'a']],
-  [2, 0, ['c', 'a', 'b']],
-  [0, 1, ['b', 'a', 'c']],
-  [1, 1, ['a', 'b', 'c']],
-])('moving %i to %i', (from, to, order) => {
-  const items = [item('a', 1), item('b', 2), item('c', 3)];
-  const moved = items[from] as WorkItem;
-  const position = positionAt(items, moved, to);
-  const after = items.map(each => (each === moved ? { ...each, position } : each));
-  expect(after.sort((x, y) => x.position - y.position).map(each => each.plan_key)).toEqual(order);
+  [0, 2, ['b', 'c', 'a'], 'c'],
+  [2, 0, ['c', 'a', 'b'], null],
+  [0, 1, ['b', 'a', 'c'], 'b'],
+  [1, 1, ['a', 'b', 'c'], 'a'],
+])('moving %i to %i', (from, to, order, before) => {
+  const siblings = ['a', 'b', 'c'].map((key, position) => item(key, position, { id: key }));
+  const act = { kind: 'move' as const, item: siblings[from]!, siblings, to };
+  const after = foresee([...siblings, item('other', 7, { id: 'other' })], act);
+  expect(after.find(each => each.id === 'other')?.position).toBe(7);
+  expect(
+    after
+      .filter(each => each.id !== 'other')
+      .sort((x, y) => x.position - y.position)
+      .map(each => each.id),
+  ).toEqual(order);
+  expect(siblingBefore(act)).toBe(before);
+});
+
+test('only what may follow is offered', () => {
+  expect(statesFrom('todo')).toEqual(['backlog', 'todo', 'in_progress', 'done']);
+  expect(statesFrom('in_progress')).toContain('in_review');
+  expect(mayBecome('todo', 'in_review')).toBe(false);
+  for (const state of [
+    'backlog',
+    'todo',
+    'in_progress',
+    'in_review',
+    'done',
+    'failed',
+    'overridden',
+  ] as const) {
+    expect(mayBecome(state, toggled(state))).toBe(true);
+  }
 });

@@ -3,11 +3,15 @@ import type { Milestone, Plan, PlanTask, WorkItem } from '@atelier/api';
 /** One task: what the plan says, and what has become of it. */
 export interface TaskLine {
   id: string;
-  plan: PlanTask;
-  /** Absent in old versions and until the work items of a plan exist. */
+  /** Absent in old versions, which are only read. */
   item: WorkItem | undefined;
+  /** A person added it; it may be removed again. */
+  added: boolean;
   title: string;
   description: string;
+  deliverable: string;
+  doneWhen: string;
+  minutes: number;
   done: boolean;
   dueAt: string | null;
   /** Titles of open tasks to finish first. */
@@ -29,34 +33,52 @@ export interface Progress {
   minutesLeft: number;
 }
 
-/** Lays the work items over the plan. What a person changed wins over what the plan said. */
+/** Lays the work items over the plan. What a person changed or added wins over what the plan said. */
 export function mergePlan(plan: Plan, items: readonly WorkItem[]): MilestoneLine[] {
-  const byKey = new Map(items.filter(item => item.plan_key).map(item => [item.plan_key, item]));
-  const taskTitles = new Map<string, { title: string; done: boolean }>();
+  const byKey = new Map(items.filter(item => item.stable_key).map(item => [item.stable_key, item]));
+  const byPlanId = new Map<string, { title: string; done: boolean }>();
   for (const task of plan.milestones.flatMap(milestone => milestone.tasks)) {
     const item = byKey.get(task.stable_key);
-    taskTitles.set(task.id, { title: item?.title ?? task.title, done: item?.state === 'done' });
+    byPlanId.set(task.id, { title: item?.title ?? task.title, done: item?.state === 'done' });
   }
+  const planned = (task: PlanTask): TaskLine => {
+    const item = byKey.get(task.stable_key);
+    return {
+      id: item?.id ?? task.id,
+      item,
+      added: false,
+      title: item?.title ?? task.title,
+      description: item?.description ?? task.description,
+      deliverable: item?.deliverable ?? task.deliverable,
+      doneWhen: item?.done_definition ?? task.done_definition,
+      minutes: item?.effort_minutes ?? task.effort_minutes,
+      done: item?.state === 'done',
+      dueAt: item?.due_at ?? null,
+      after: task.depends_on.flatMap(id => {
+        const before = byPlanId.get(id);
+        return before && !before.done ? [before.title] : [];
+      }),
+    };
+  };
+  const added = (item: WorkItem): TaskLine => ({
+    id: item.id,
+    item,
+    added: true,
+    title: item.title,
+    description: item.description,
+    deliverable: item.deliverable,
+    doneWhen: item.done_definition,
+    minutes: item.effort_minutes ?? 0,
+    done: item.state === 'done',
+    dueAt: item.due_at ?? null,
+    after: [],
+  });
   return [...plan.milestones]
     .sort((a, b) => a.order - b.order)
     .map(milestone => {
       const item = byKey.get(milestone.stable_key);
-      const tasks = milestone.tasks.map((task): TaskLine => {
-        const own = byKey.get(task.stable_key);
-        return {
-          id: own?.id ?? task.id,
-          plan: task,
-          item: own,
-          title: own?.title ?? task.title,
-          description: own?.description ?? task.description,
-          done: own?.state === 'done',
-          dueAt: own?.due_at ?? null,
-          after: task.depends_on.flatMap(id => {
-            const before = taskTitles.get(id);
-            return before && !before.done ? [before.title] : [];
-          }),
-        };
-      });
+      const own = item ? items.filter(each => each.parent_id === item.id && !each.stable_key) : [];
+      const tasks = [...milestone.tasks.map(planned), ...own.map(added)];
       if (tasks.every(task => task.item)) {
         tasks.sort((a, b) => (a.item?.position ?? 0) - (b.item?.position ?? 0));
       }
@@ -76,15 +98,6 @@ export function progressOf(lines: readonly MilestoneLine[]): Progress {
   return {
     done: tasks.filter(task => task.done).length,
     total: tasks.length,
-    minutesLeft: tasks.filter(task => !task.done).reduce((sum, task) => sum + task.plan.effort_minutes, 0),
+    minutesLeft: tasks.filter(task => !task.done).reduce((sum, task) => sum + task.minutes, 0),
   };
-}
-
-/** The position that puts `moved` at index `to` among its siblings: between its new neighbours. */
-export function positionAt(siblings: readonly WorkItem[], moved: WorkItem, to: number): number {
-  const rest = siblings.filter(item => item.id !== moved.id);
-  const before = rest[to - 1]?.position;
-  const after = rest[to]?.position;
-  if (before === undefined) return after === undefined ? moved.position : after - 1;
-  return after === undefined ? before + 1 : (before + after) / 2;
 }

@@ -1,11 +1,18 @@
-import { api, unwrap, type AssignmentInput, type WorkItem, type WorkItemPatch } from '@atelier/api';
+import {
+  api,
+  unwrap,
+  type AssignmentInput,
+  type WorkItem,
+  type WorkItemChange,
+  type WorkspaceStatus,
+} from '@atelier/api';
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from '../../lib/keys';
 import { planCalendarUrl, type AssignmentRef } from '../../lib/paths';
 import { dueWindow, type DueFilter } from './due';
 
 export interface AssignmentFilter {
-  state?: string | undefined;
+  state?: WorkspaceStatus | undefined;
   due?: DueFilter | undefined;
   page?: number | undefined;
 }
@@ -42,22 +49,22 @@ export const assignmentQuery = (ref: AssignmentRef) =>
     queryFn: () =>
       unwrap(api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}', { params: pathOf(ref) })),
     refetchInterval: query => {
-      const status = query.state.data?.workspace?.status;
+      const status = query.state.data?.status;
       return status === 'running' || status === 'queued' ? PACE_MS : false;
     },
   });
 
-export const planQuery = (ref: AssignmentRef, version: number | undefined) =>
+/** A version of a plan never changes. */
+export const planQuery = (ref: AssignmentRef, version: number) =>
   queryOptions({
     queryKey: keys.plan(ref, version),
     queryFn: () =>
       unwrap(
         api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}/plan', {
-          params: { ...pathOf(ref), query: version === undefined ? {} : { version } },
+          params: { ...pathOf(ref), query: { version } },
         }),
       ),
-    // A version of a plan never changes.
-    staleTime: version === undefined ? 0 : Infinity,
+    staleTime: Infinity,
   });
 
 export const versionsQuery = (ref: AssignmentRef) =>
@@ -73,19 +80,29 @@ export const versionsQuery = (ref: AssignmentRef) =>
       ).data,
   });
 
-export const sourcesQuery = (ref: AssignmentRef) =>
+/** Nor do the texts it was made from. */
+export const sourcesQuery = (ref: AssignmentRef, version: number) =>
   queryOptions({
-    queryKey: keys.sources(ref),
+    queryKey: keys.sources(ref, version),
     queryFn: async () =>
       (
         await unwrap(
-          api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}/sources', { params: pathOf(ref) }),
+          api.http.GET('/api/v1/assignments/{course_id}/{assignment_id}/sources', {
+            params: { ...pathOf(ref), query: { version } },
+          }),
         )
       ).data,
-    staleTime: 60_000,
+    staleTime: Infinity,
   });
 
-/** A plan of more items than this is read in part; the server caps plans well below. */
+export const fileQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.file(id),
+    queryFn: () => unwrap(api.http.GET('/api/v1/files/{id}', { params: { path: { id } } })),
+    staleTime: Infinity,
+  });
+
+/** A plan of more items than this is read in part; the server keeps plans well below. */
 const MAX_PAGES = 10;
 
 export const workItemsQuery = (ref: AssignmentRef) =>
@@ -96,7 +113,7 @@ export const workItemsQuery = (ref: AssignmentRef) =>
       for (let page = 1; page <= MAX_PAGES; page++) {
         const answer = await unwrap(
           api.http.GET('/api/v1/work-items', {
-            params: { query: { assignment_id: ref.assignmentId, page, page_size: 100 } },
+            params: { query: { about: ref.assignmentId, page, page_size: 100 } },
           }),
         );
         items.push(...answer.data);
@@ -108,11 +125,23 @@ export const workItemsQuery = (ref: AssignmentRef) =>
 
 export const createAssignment = (body: AssignmentInput, idempotencyKey: string) =>
   unwrap(
-    api.http.POST('/api/v1/assignments', { body, params: { header: { 'Idempotency-Key': idempotencyKey } } }),
+    api.http.POST('/api/v1/assignments', {
+      body,
+      params: { header: { 'Idempotency-Key': idempotencyKey } },
+    }),
   );
 
-export const updateAssignment = (ref: AssignmentRef, body: AssignmentInput) =>
-  unwrap(api.http.PUT('/api/v1/assignments/{course_id}/{assignment_id}', { body, params: pathOf(ref) }));
+export const createSample = () => unwrap(api.http.POST('/api/v1/assignments/sample'));
+
+/** Refused when the assignment has changed since `version` was read. */
+export const updateAssignment = (ref: AssignmentRef, body: AssignmentInput, version: number) =>
+  unwrap(
+    api.http.PUT('/api/v1/assignments/{course_id}/{assignment_id}', {
+      body,
+      params: pathOf(ref),
+      headers: { 'If-Match': `"v${version}"` },
+    }),
+  );
 
 export const deleteAssignment = (ref: AssignmentRef) =>
   unwrap(api.http.DELETE('/api/v1/assignments/{course_id}/{assignment_id}', { params: pathOf(ref) }));
@@ -124,13 +153,27 @@ export const startPlanning = (ref: AssignmentRef, reprocess: boolean) =>
     }),
   );
 
-export const patchWorkItem = (item: WorkItem, body: WorkItemPatch) =>
+/** Refused when the item has changed since its version was read. */
+export const changeWorkItem = (item: WorkItem, body: WorkItemChange) =>
   unwrap(
     api.http.PATCH('/api/v1/work-items/{id}', {
       body,
-      params: { path: { id: item.id }, header: { 'If-Match': `"v${item.version}"` } },
+      params: { path: { id: item.id } },
+      headers: { 'If-Match': `"v${item.version}"` },
     }),
   );
+
+/** Behind a sibling, or first. */
+export const moveWorkItem = (item: WorkItem, after: string | null) =>
+  unwrap(
+    api.http.POST('/api/v1/work-items/{id}/move', { body: { after }, params: { path: { id: item.id } } }),
+  );
+
+export const addWorkItem = (parentId: string, title: string) =>
+  unwrap(api.http.POST('/api/v1/work-items', { body: { parent_id: parentId, kind: 'task', title } }));
+
+export const removeWorkItem = (item: WorkItem) =>
+  unwrap(api.http.DELETE('/api/v1/work-items/{id}', { params: { path: { id: item.id } } }));
 
 /** Saves the milestones as a calendar file. */
 export async function saveCalendar(ref: AssignmentRef, name: string): Promise<void> {

@@ -1,8 +1,8 @@
-import type { WorkspaceEvent } from '@atelier/api';
+import type { PlanningEvent } from '@atelier/api';
 import { expect, test } from 'vitest';
 import { nothingYet, onHappening, stageStates } from './stream';
 
-const event = (more: Partial<WorkspaceEvent>): { kind: 'event'; event: WorkspaceEvent } => ({
+const event = (more: Partial<PlanningEvent>): { kind: 'event'; event: PlanningEvent } => ({
   kind: 'event',
   event: {
     event_type: 'progress',
@@ -16,20 +16,33 @@ const event = (more: Partial<WorkspaceEvent>): { kind: 'event'; event: Workspace
   },
 });
 
+const preview = (id: string, title: string, order: number) => ({
+  id,
+  title,
+  order,
+  purpose: '',
+  due_strategy: '',
+  tasks: ['Do it'],
+});
+
 test('progress and previews gather, and nothing goes back', () => {
   const state = [
     event({ stage: 'fetch_canvas_context', progress: 10, message: 'Collecting' }),
-    event({ stage: 'draft_plan', progress: 60, draft_summary: { title: 'T', objective: 'O' } }),
-    event({ milestone_preview: { id: 'm2', title: 'Two', order: 2, tasks: 3 } }),
-    event({ milestone_preview: { id: 'm1', title: 'One', order: 1, tasks: 2 } }),
-    event({ milestone_preview: { id: 'm2', title: 'Two, better', order: 2, tasks: 4 }, progress: 55 }),
+    event({
+      stage: 'draft_plan',
+      progress: 60,
+      draft_summary: { title: 'T', objective: 'O', requirement_count: 3, requirements: ['R'] },
+    }),
+    event({ milestone_preview: preview('m2', 'Two', 2) }),
+    event({ milestone_preview: preview('m1', 'One', 1) }),
+    event({ milestone_preview: preview('m2', 'Two, better', 2), progress: 55 }),
   ].reduce(onHappening, nothingYet);
   expect(state).toMatchObject({ stage: 'draft_plan', progress: 60, message: 'Collecting', ended: false });
   expect(state.summary?.title).toBe('T');
   expect(state.milestones.map(milestone => milestone.title)).toEqual(['One', 'Two, better']);
 });
 
-test.each(['plan_ready', 'failed'])('%s is the end', event_type => {
+test.each(['plan_ready', 'failed'] as const)('%s is the end', event_type => {
   expect(onHappening(nothingYet, event({ event_type })).ended).toBe(true);
 });
 

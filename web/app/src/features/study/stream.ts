@@ -1,4 +1,4 @@
-import { api, type WorkspaceEvent } from '@atelier/api';
+import { api, type PlanningEvent } from '@atelier/api';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useReducer } from 'react';
 import { keys } from '../../lib/keys';
@@ -11,8 +11,8 @@ export interface Making {
   progress: number;
   message: string;
   connected: boolean;
-  summary: NonNullable<WorkspaceEvent['draft_summary']> | null;
-  milestones: NonNullable<WorkspaceEvent['milestone_preview']>[];
+  summary: NonNullable<PlanningEvent['draft_summary']> | null;
+  milestones: NonNullable<PlanningEvent['milestone_preview']>[];
   ended: boolean;
   refused: unknown;
 }
@@ -29,7 +29,7 @@ export const nothingYet: Making = {
 };
 
 export type Happening =
-  | { kind: 'event'; event: WorkspaceEvent }
+  | { kind: 'event'; event: PlanningEvent }
   | { kind: 'connection'; connected: boolean }
   | { kind: 'refused'; error: unknown }
   | { kind: 'begin' };
@@ -119,11 +119,11 @@ export function useMaking(ref: AssignmentRef, active: boolean, runId: string | n
   return state;
 }
 
-function parseEvent(data: string): WorkspaceEvent | undefined {
+function parseEvent(data: string): PlanningEvent | undefined {
   try {
     const event: unknown = JSON.parse(data);
     return typeof event === 'object' && event !== null && 'event_type' in event
-      ? (event as WorkspaceEvent)
+      ? (event as PlanningEvent)
       : undefined;
   } catch {
     return undefined;

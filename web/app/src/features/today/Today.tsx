@@ -19,7 +19,13 @@ import { paths } from '../../lib/paths';
 import { dueLabel } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { runKindWord, runWord } from '../../lib/words';
-import { dueItemsQuery, goingRunsQuery, HORIZON_DAYS, todayAssignmentsQuery } from './queries';
+import {
+  dueItemsQuery,
+  goingRunsQuery,
+  HORIZON_DAYS,
+  rootItemsQuery,
+  todayAssignmentsQuery,
+} from './queries';
 import { dueGroups, waitingLines, type DueLine, type WaitingLine } from './sort';
 
 const kindWord = { assignment: 'Assignment', milestone: 'Milestone', task: 'Task' };
@@ -29,15 +35,16 @@ export default function Today() {
   const horizon = new Date(now.getFullYear(), now.getMonth(), now.getDate() + HORIZON_DAYS + 1).toISOString();
   const assignments = useQuery(todayAssignmentsQuery);
   const items = useQuery(dueItemsQuery(horizon));
+  const roots = useQuery(rootItemsQuery);
   const runs = useQuery(goingRunsQuery);
 
-  const groups = dueGroups(assignments.data?.data ?? [], items.data ?? [], now, HORIZON_DAYS);
-  const waiting = waitingLines(assignments.data?.data ?? [], items.data ?? [], runs.data ?? []);
+  const of = roots.data ?? new Map<string, string>();
+  const groups = dueGroups(assignments.data?.data ?? [], items.data ?? [], of, now, HORIZON_DAYS);
+  const waiting = waitingLines(assignments.data?.data ?? [], items.data ?? [], of, runs.data ?? []);
   const going = (runs.data ?? []).filter(run => run.state === 'running' || run.state === 'pending');
-  const titleOf = (run: Run) =>
-    assignments.data?.data.find(each => each.assignment_id === run.subject)?.title;
-  const pending = assignments.isPending || items.isPending;
-  const failed = assignments.error ?? items.error;
+  const titleOf = (run: Run) => assignments.data?.data.find(each => each.assignment_id === run.about)?.title;
+  const pending = assignments.isPending || items.isPending || roots.isPending;
+  const failed = assignments.error ?? items.error ?? roots.error;
 
   return (
     <InboxScreen
@@ -61,6 +68,7 @@ export default function Today() {
               onRetry={() => {
                 void assignments.refetch();
                 void items.refetch();
+                void roots.refetch();
               }}
             />
           ) : pending ? (

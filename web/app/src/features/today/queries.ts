@@ -9,10 +9,10 @@ export const HORIZON_DAYS = 14;
 export const todayAssignmentsQuery = queryOptions({
   queryKey: keys.assignmentList({ for: 'today' }),
   queryFn: () =>
-    unwrap(api.http.GET('/api/v1/assignments', { params: { query: { page_size: 50, sort: 'due_at' } } })),
+    unwrap(api.http.GET('/api/v1/assignments', { params: { query: { page_size: 100, sort: 'due_at' } } })),
 });
 
-/** Milestones and tasks due before a moment. */
+/** What is open and due before a moment. */
 export const dueItemsQuery = (before: string) =>
   queryOptions({
     queryKey: keys.workItemsDue(before),
@@ -20,11 +20,23 @@ export const dueItemsQuery = (before: string) =>
       (
         await unwrap(
           api.http.GET('/api/v1/work-items', {
-            params: { query: { due_before: before, page_size: 50, sort: 'due_at' } },
+            params: { query: { due_before: before, open: true, page_size: 100 } },
           }),
         )
       ).data,
   });
+
+/** The outermost items: they know which assignment their parts are of. */
+export const rootItemsQuery = queryOptions({
+  queryKey: keys.workItemRoots,
+  queryFn: async () =>
+    (
+      await unwrap(
+        api.http.GET('/api/v1/work-items', { params: { query: { kind: 'assignment', page_size: 100 } } }),
+      )
+    ).data,
+  select: items => new Map(items.map(item => [item.id, item.about ?? ''])),
+});
 
 export const goingRunsQuery = queryOptions({
   queryKey: keys.runList({ for: 'today' }),

@@ -5,26 +5,10 @@ import { dueGroups, waitingLines } from './sort';
 const now = new Date(2026, 10, 20, 12, 0);
 const inDays = (days: number, hour = 18) => new Date(2026, 10, 20 + days, hour).toISOString();
 const assignment = (id: string, more: Partial<Assignment> = {}) =>
-  ({
-    course_id: 'local',
-    assignment_id: id,
-    title: id,
-    course_name: null,
-    due_at: null,
-    workspace: null,
-    ...more,
-  }) as Assignment;
+  ({ course_id: 'local', assignment_id: id, title: id, status: 'ready', ...more }) as Assignment;
 const item = (id: string, more: Partial<WorkItem> = {}) =>
-  ({
-    id,
-    kind: 'task',
-    title: id,
-    state: 'todo',
-    due_at: null,
-    course_id: 'local',
-    assignment_id: 'a',
-    ...more,
-  }) as WorkItem;
+  ({ id, kind: 'task', title: id, state: 'todo', root_id: 'root', ...more }) as WorkItem;
+const roots = new Map([['root', 'week']]);
 
 test('what is due is grouped by how soon, the soonest first', () => {
   const groups = dueGroups(
@@ -39,7 +23,9 @@ test('what is due is grouped by how soon, the soonest first', () => {
       item('tonight', { due_at: inDays(0, 20) }),
       item('tomorrow', { due_at: inDays(1) }),
       item('next', { due_at: inDays(10) }),
+      item('of nothing we know', { due_at: inDays(1), root_id: 'elsewhere' }),
     ],
+    roots,
     now,
     14,
   );
@@ -50,16 +36,21 @@ test('what is due is grouped by how soon, the soonest first', () => {
     ['This week', ['week']],
     ['Later', ['next']],
   ]);
+  expect(groups[1]?.lines[0]).toMatchObject({
+    note: 'week',
+    ref: { courseId: 'local', assignmentId: 'week' },
+  });
 });
 
 test('what is done is not due', () => {
   expect(
     dueGroups(
-      [assignment('finished', { due_at: inDays(1), tasks_done: 4, tasks_total: 4 })],
+      [assignment('week', { due_at: inDays(1), tasks_done: 4, tasks_total: 4 })],
       [
         item('done', { due_at: inDays(1), state: 'done' }),
-        item('parent', { due_at: inDays(1), kind: 'assignment' }),
+        item('root', { due_at: inDays(1), kind: 'assignment' }),
       ],
+      roots,
       now,
       14,
     ),
@@ -67,16 +58,20 @@ test('what is done is not due', () => {
 });
 
 test('what waits for me is told with its reason', () => {
-  const workspace = (status: string) => ({ workspace: { status } }) as Partial<Assignment>;
   const lines = waitingLines(
-    [assignment('broken', workspace('failed')), assignment('fine', workspace('ready')), assignment('fresh')],
+    [assignment('broken', { status: 'failed' }), assignment('week'), assignment('fresh', { status: 'new' })],
     [item('review', { state: 'in_review' }), item('open')],
-    [{ id: 'run_1', state: 'waiting', message: 'Approve?' } as Run, { id: 'run_2', state: 'running' } as Run],
+    roots,
+    [
+      { id: 'run_1', state: 'waiting', waits_for: 'approval', message: 'Approve?' } as Run,
+      { id: 'run_2', state: 'waiting', waits_for: null } as unknown as Run,
+      { id: 'run_3', state: 'running' } as Run,
+    ],
   );
-  expect(lines.map(line => line.reason)).toEqual([
-    'The plan could not be made',
-    'Waits for an answer',
-    'Ready for review',
-    'Has no plan yet',
+  expect(lines.map(line => [line.title, line.reason])).toEqual([
+    ['broken', 'The plan could not be made'],
+    ['Approve?', 'Waits for an answer'],
+    ['review', 'Ready for review'],
+    ['fresh', 'Has no plan yet'],
   ]);
 });

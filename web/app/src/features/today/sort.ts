@@ -17,19 +17,25 @@ export interface DueGroup {
   lines: DueLine[];
 }
 
+const refOf = (of: Assignment): AssignmentRef => ({ courseId: of.course_id, assignmentId: of.assignment_id });
 const closed: WorkItem['state'][] = ['done', 'overridden', 'failed'];
 
-/** What is due and not done, by how soon, the soonest first. An assignment that is all done is not due any more. */
+/**
+ * What is due and not done, by how soon, the soonest first. An assignment that is all done is not due any more. `roots`
+ * says of which assignment an outermost work item is.
+ */
 export function dueGroups(
   assignments: readonly Assignment[],
   items: readonly WorkItem[],
+  roots: ReadonlyMap<string, string>,
   now: Date,
   horizonDays: number,
 ): DueGroup[] {
-  const titles = new Map(assignments.map(assignment => [assignment.assignment_id, assignment.title]));
+  const byId = new Map(assignments.map(assignment => [assignment.assignment_id, assignment]));
   const lines: DueLine[] = [];
   for (const assignment of assignments) {
-    const { tasks_done: done = 0, tasks_total: total = 0 } = assignment;
+    const done = assignment.tasks_done ?? 0;
+    const total = assignment.tasks_total ?? 0;
     if (!assignment.due_at || (total > 0 && done >= total)) continue;
     lines.push({
       id: assignment.assignment_id,
@@ -39,22 +45,22 @@ export function dueGroups(
         .join(' · '),
       kind: 'assignment',
       dueAt: assignment.due_at,
-      ref: { courseId: assignment.course_id, assignmentId: assignment.assignment_id },
+      ref: refOf(assignment),
     });
   }
   for (const item of items) {
-    if (item.kind === 'assignment' || !item.due_at || closed.includes(item.state)) continue;
-    if (!item.course_id || !item.assignment_id) continue;
+    const assignment = byId.get(roots.get(item.root_id) ?? '');
+    if (item.kind === 'assignment' || !item.due_at || closed.includes(item.state) || !assignment) continue;
     lines.push({
       id: item.id,
       title: item.title,
-      note: titles.get(item.assignment_id) ?? '',
-      kind: item.kind,
+      note: assignment.title,
+      kind: item.kind === 'milestone' ? 'milestone' : 'task',
       dueAt: item.due_at,
-      ref: { courseId: item.course_id, assignmentId: item.assignment_id },
+      ref: refOf(assignment),
     });
   }
-  lines.sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.title.localeCompare(b.title));
+  lines.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt) || a.title.localeCompare(b.title));
 
   const groups: [string, (days: number, late: boolean) => boolean][] = [
     ['Overdue', (_, late) => late],
@@ -83,25 +89,28 @@ export interface WaitingLine {
   runId: string | null;
 }
 
-/** What does not go on without me: plans that failed or were never made, runs that wait, work to review. */
+/** What does not go on without me: plans that failed or were never made, runs that wait for an answer, work to review. */
 export function waitingLines(
   assignments: readonly Assignment[],
   items: readonly WorkItem[],
+  roots: ReadonlyMap<string, string>,
   runs: readonly Run[],
 ): WaitingLine[] {
-  const refOf = (of: Assignment) => ({ courseId: of.course_id, assignmentId: of.assignment_id });
+  const byId = new Map(assignments.map(assignment => [assignment.assignment_id, assignment]));
+  const of = (assignment: Assignment, reason: string) => ({
+    id: assignment.assignment_id,
+    title: assignment.title,
+    reason,
+    ref: refOf(assignment),
+    runId: null,
+  });
   return [
     ...assignments
-      .filter(each => each.workspace?.status === 'failed')
-      .map(each => ({
-        id: each.assignment_id,
-        title: each.title,
-        reason: 'The plan could not be made',
-        ref: refOf(each),
-        runId: null,
-      })),
+      .filter(each => each.status === 'failed')
+      .map(each => of(each, 'The plan could not be made')),
     ...runs
-      .filter(run => run.state === 'waiting')
+      // A run that waits for a moment or a child goes on by itself.
+      .filter(run => run.state === 'waiting' && run.waits_for && !run.waits_for.startsWith('child'))
       .map(run => ({
         id: run.id,
         title: run.message ?? 'A run',
@@ -109,23 +118,12 @@ export function waitingLines(
         ref: null,
         runId: run.id,
       })),
-    ...items
-      .filter(item => item.state === 'in_review' && item.assignment_id && item.course_id)
-      .map(item => ({
-        id: item.id,
-        title: item.title,
-        reason: 'Ready for review',
-        ref: { courseId: item.course_id ?? '', assignmentId: item.assignment_id ?? '' },
-        runId: null,
-      })),
-    ...assignments
-      .filter(each => !each.workspace || each.workspace.status === 'new')
-      .map(each => ({
-        id: each.assignment_id,
-        title: each.title,
-        reason: 'Has no plan yet',
-        ref: refOf(each),
-        runId: null,
-      })),
+    ...items.flatMap(item => {
+      const assignment = byId.get(roots.get(item.root_id) ?? '');
+      return item.state === 'in_review' && assignment
+        ? [{ ...of(assignment, 'Ready for review'), id: item.id, title: item.title }]
+        : [];
+    }),
+    ...assignments.filter(each => each.status === 'new').map(each => of(each, 'Has no plan yet')),
   ];
 }

@@ -4,9 +4,10 @@ import { cx } from '../lib/cx';
 
 export interface SourceBlock {
   id: string;
-  kind: 'heading' | 'paragraph' | 'list_item' | 'table_row' | 'code';
+  /** heading, paragraph, list_item, table_row or code; what is none of these is shown as a paragraph. */
+  kind: string;
   text: string;
-  level?: number | undefined;
+  level?: number | null | undefined;
   page?: number | undefined;
 }
 
@@ -122,7 +123,7 @@ function BlockView({ block, marks }: { block: SourceBlock; marks: SourceMark[] }
           {text}
         </pre>
       );
-    case 'paragraph':
+    default:
       return (
         <p dir="auto" className="my-2 font-serif text-lg leading-[1.65rem] whitespace-pre-line">
           {text}

@@ -31,24 +31,40 @@ export function Board<C extends string>({
   columns,
   label,
   onMove,
+  accepts = () => true,
   onOpen,
 }: {
   columns: BoardColumn<C>[];
   label: string;
+  /** Whether a card may go there. */
+  accepts?: ((cardId: string, column: C) => boolean) | undefined;
   onMove: (cardId: string, column: C) => void;
   onOpen?: (cardId: string) => void;
 }) {
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 5 } }));
   const dropped = ({ active, over }: DragEndEvent) => {
     const target = columns.find(column => column.id === over?.id);
-    if (target && !target.cards.some(card => card.id === active.id)) onMove(String(active.id), target.id);
+    if (
+      target &&
+      !target.cards.some(card => card.id === active.id) &&
+      accepts(String(active.id), target.id)
+    ) {
+      onMove(String(active.id), target.id);
+    }
   };
   return (
     <DndContext sensors={sensors} onDragEnd={dropped}>
       {}
       <div role="region" aria-label={label} tabIndex={0} className="flex gap-3 overflow-x-auto pb-2">
         {columns.map(column => (
-          <ColumnView key={column.id} column={column} columns={columns} onMove={onMove} onOpen={onOpen} />
+          <ColumnView
+            key={column.id}
+            column={column}
+            columns={columns}
+            onMove={onMove}
+            accepts={accepts}
+            onOpen={onOpen}
+          />
         ))}
       </div>
     </DndContext>
@@ -59,14 +75,17 @@ function ColumnView<C extends string>({
   column,
   columns,
   onMove,
+  accepts,
   onOpen,
 }: {
   column: BoardColumn<C>;
   columns: BoardColumn<C>[];
   onMove: (cardId: string, column: C) => void;
+  accepts: (cardId: string, column: C) => boolean;
   onOpen: ((cardId: string) => void) | undefined;
 }) {
-  const { setNodeRef, isOver } = useDroppable({ id: column.id });
+  const { setNodeRef, isOver, active } = useDroppable({ id: column.id });
+  const welcome = isOver && active !== null && accepts(String(active.id), column.id);
   const id = useId();
   return (
     <section
@@ -74,7 +93,7 @@ function ColumnView<C extends string>({
       aria-labelledby={id}
       className={cx(
         'flex min-w-[13.5rem] flex-1 flex-col gap-2 rounded-lg p-2 transition-colors duration-(--quick)',
-        isOver ? 'bg-accent-soft' : 'bg-sunken',
+        welcome ? 'bg-accent-soft' : 'bg-sunken',
       )}
     >
       <h2 id={id} className="flex items-baseline gap-2 px-1.5 pt-0.5 text-sm font-semibold">
@@ -89,7 +108,7 @@ function ColumnView<C extends string>({
               card={card}
               onOpen={onOpen}
               targets={columns
-                .filter(target => target.id !== column.id)
+                .filter(target => target.id !== column.id && accepts(card.id, target.id))
                 .map(target => ({
                   id: target.id,
                   label: target.title,

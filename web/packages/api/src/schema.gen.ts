@@ -1,0 +1,4115 @@
+// Generated from contract/openapi.json by `npm run gen`. Do not edit.
+
+export interface paths {
+    "/api/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's assignments.
+         * @description Sorted by `due_at` (what is due first comes first, what is never due last), `-due_at`, `created_at` or
+         *     `-created_at`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only assignments due at or after this moment. */
+                    due_after?: string;
+                    /** @description Only assignments due before this moment. */
+                    due_before?: string;
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                    /** @description Only assignments whose plan stands here. */
+                    state?: components["schemas"]["WorkspaceStatus"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of assignments */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_Assignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Enters an assignment. Planning begins with its `start`. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Makes a repeated request return the first one's answer. */
+                    "Idempotency-Key"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssignmentInput"];
+                };
+            };
+            responses: {
+                /** @description The assignment */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One assignment, and where its plan stands. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The assignment, with its `ETag` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Replaces what was entered. The plan stays as it is until it is made anew. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssignmentInput"];
+                };
+            };
+            responses: {
+                /** @description The assignment after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It comes from a course system */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It was changed meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Removes an assignment with its plans and work items. Its files stay. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows planning as server-sent events.
+         * @description Begins with the last start, or after `Last-Event-ID` (or `since`), and ends after `plan_ready` or `failed`. An event
+         *     `resync` says that something was missed: read the state anew.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The id of the last event you know. */
+                    since?: string;
+                };
+                header?: {
+                    /** @description The same, as browsers send it. */
+                    "Last-Event-ID"?: string | null;
+                };
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The stream */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["PlanningEvent"];
+                    };
+                };
+                /** @description No such assignment, or planning was never started */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan: the newest version, or the one named. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A version, from 1; the newest where none is named. */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plan */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                /** @description No such assignment, or no such plan yet */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/plan.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The milestones of the plan as a calendar. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description iCalendar */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                /** @description No such assignment, or no plan yet */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/plan/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a plan, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The versions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanVersions"];
+                    };
+                };
+                /** @description No such assignment, or planning was never started */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts a plan was made from, which its citations point into. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A version, from 1; the newest where none is named. */
+                    version?: number;
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The texts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSources"];
+                    };
+                };
+                /** @description No such assignment, or planning was never started */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts planning, or says where it stands.
+         * @description Without `reprocess`: what is ready, running or failed is returned as it is. With it: a new version is made; a plan
+         *     that is being made is cancelled for it.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Makes a new version in place of the newest. Finished tasks are kept. */
+                    reprocess?: boolean;
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Where it stands; nothing was started */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                /** @description Planning is queued */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                /** @description There is nothing to plan from */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A reprocess is running already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enters the sample assignment, to try planning with. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The assignment */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that verify access tokens. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A JSON Web Key Set. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Jwks"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in.
+         * @description Wrong e-mail and wrong password are one answer. With `X-Atelier-Client: web` the refresh token comes
+         *     as a cookie instead of in the body.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LoginBody"];
+                };
+            };
+            responses: {
+                /** @description Signed in. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tokens"];
+                    };
+                };
+                /** @description E-mail or password is wrong. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page of another site sent this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many attempts; see `Retry-After`. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many people are signing in at this moment. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out: ends the session of the refresh token, or else of the access token. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RefreshBody"] | null;
+                };
+            };
+            responses: {
+                /** @description Signed out; repeating it is no error. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Neither a refresh token nor an access token came along. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page of another site sent this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is: the person, the tenant, the teams. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The caller. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeView"];
+                    };
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchanges the refresh token for a new pair.
+         * @description Each refresh token is good once. One that comes back later ends the session. The token comes in the
+         *     body, or, with `X-Atelier-Client: web` and from a page of this server, in the cookie.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["RefreshBody"] | null;
+                };
+            };
+            responses: {
+                /** @description A new pair. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tokens"];
+                    };
+                };
+                /** @description No token, not a good one, or one that was used before. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A page of another site sent this. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an account, with a personal tenant and team.
+         * @description The first account of an installation is its operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RegisterBody"];
+                };
+            };
+            responses: {
+                /** @description The account was made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Registered"];
+                    };
+                };
+                /** @description There is an account with this address. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description E-mail, password or name is not accepted; `details` says why. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many attempts from this address. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many passwords are being hashed. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's open sessions, last used first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description One page of sessions. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_SessionView"];
+                    };
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the caller's sessions; its access tokens end with it. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SessionId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Ended. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No such session of the caller's. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract, to read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows a channel as server-sent events.
+         * @description Each event's `id` is its position, its name the event's type, its data the envelope of
+         *     `contract/events.json`. After a break, `Last-Event-ID` (or `since`) continues exactly. An event `resync`
+         *     says that something was missed: read the state anew, the stream goes on from its `position`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description `tenant` (everything you may see), a wire id (`run_01jx…`), a topic (`runs`, `assignments`), or a channel of
+                     *     a room.
+                     */
+                    channel: string;
+                    /** @description The position of the last event you know; without it the stream begins now. `Last-Event-ID` goes before it. */
+                    since?: string;
+                };
+                header?: {
+                    /** @description The position of the last event you know. */
+                    "Last-Event-ID"?: string | null;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The stream. It ends with the token, and when the server stops. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description The cursor is not a position. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No such channel. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A parameter is not valid. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many open streams. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's files, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of files */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_File"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Takes a file of up to 16 MiB in one request: as the field `file` of a form, or as the body with `?name=`.
+         *     Larger ones are uploaded in chunks.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The name of the file, where the body is the file itself. */
+                    name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                    "multipart/form-data": components["schemas"]["FileForm"];
+                };
+            };
+            responses: {
+                /** @description The file */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"];
+                    };
+                };
+                /** @description The body broke off */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too large for one request, or for the storage */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Neither a form nor a named body */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The disk is full */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file, without its content. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["FileId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"];
+                    };
+                };
+                /** @description No such file, or not the caller's */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Removes a file and, unless another file has the same, its content. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["FileId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Removed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such file */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The content of a file. Ranges (one at a time), `If-None-Match` and `If-Range` are understood. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description `bytes=0-1023`, `bytes=1024-` or `bytes=-1024` */
+                    Range?: string | null;
+                };
+                path: {
+                    id: components["schemas"]["FileId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The content */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                /** @description The part asked for */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": number[];
+                    };
+                };
+                /** @description The caller has it */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such file, or not the caller's */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The range lies outside the file */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins an upload in chunks. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BeginUpload"];
+                };
+            };
+            responses: {
+                /** @description Send the chunks */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                /** @description Larger than a file may be, or than the storage has room for */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many uploads are open */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The disk is full */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload stands: go on from `received`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UploadId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The upload */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                /** @description No such upload; it may have expired */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Takes the next chunk. A chunk that is here already is answered as done. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description `bytes 0-8388607/104857600` */
+                    "Content-Range": string;
+                };
+                path: {
+                    id: components["schemas"]["UploadId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                /** @description Received; go on from `received` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Upload"];
+                    };
+                };
+                /** @description The body broke off or has another length than the range */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No such upload; it may have expired */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not the next chunk: `details[0].message` is the offset to go on from */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The range does not fit the announced file or is too small or too large */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The disk is full */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        /** Gives an upload up. A file it has become stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UploadId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Given up */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such upload */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a complete upload a file. Again gives the same file. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["UploadId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["CompleteUpload"] | null;
+                };
+            };
+            responses: {
+                /** @description The file */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["File"];
+                    };
+                };
+                /** @description No such upload; it may have expired */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Not everything is here: `details[0].message` is the offset to go on from */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The SHA-256 does not agree; the upload was reset to 0 */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The disk is full */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This contract. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OpenAPI 3.1 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                /** @description You have it */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's runs, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only runs about the object with this wire id. */
+                    about?: string;
+                    /** @description Only runs of this kind. */
+                    kind?: string;
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /** @description Only runs started by this one. */
+                    parent_id?: components["schemas"]["RunId"];
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                    /** @description Only runs in this state. */
+                    state?: components["schemas"]["RunState"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of runs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_Run"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RunId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The run */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description No such run */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The attempts of a run that did not succeed, oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RunId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The attempts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunAttempts"];
+                    };
+                };
+                /** @description No such run */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels a run and its children.
+         * @description Queued and waiting runs end at once; a running one ends when its worker notices, within its grace.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RunId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is cancelled, or coming to an end */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description No such run */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It has ended already */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of a run, oldest line first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only lines after this cursor. */
+                    after?: number;
+                    /** @description At most so many lines, up to 1000. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["RunId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The lines */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunLog"];
+                    };
+                };
+                /** @description No such run */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a failed or cancelled run again. What it finished stays finished. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RunId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is queued again */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Run"];
+                    };
+                };
+                /** @description No such run */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It has not ended, or ended well */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The finished steps of a run, in order. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RunId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The steps */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunSteps"];
+                    };
+                };
+                /** @description No such run */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schemas/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of plans. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description JSON Schema 2020-12 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's work items: plan by plan, in the order of the plan. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only items of the plan of the object with this wire id (`asg_…`). */
+                    about?: string;
+                    /** @description `true`: also items a newer plan dropped. */
+                    archived?: boolean;
+                    /** @description Only items due at or after this moment. */
+                    due_after?: string;
+                    /** @description Only items due before this moment. */
+                    due_before?: string;
+                    /** @description Only items of this kind. */
+                    kind?: components["schemas"]["WorkItemKind"];
+                    /** @description `true`: only items that are neither done nor failed. */
+                    open?: boolean;
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /** @description Only parts of this item. */
+                    parent_id?: components["schemas"]["ItemId"];
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                    /** @description Only items in this state. */
+                    state?: components["schemas"]["WorkItemState"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of work items */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_WorkItem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Adds a task or fix below an item, behind its siblings. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewWorkItem"];
+                };
+            };
+            responses: {
+                /** @description The new item */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkItem"];
+                    };
+                };
+                /** @description No such parent */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One work item. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ItemId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The item, with its `ETag` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkItem"];
+                    };
+                };
+                /** @description Not changed since `If-None-Match` */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such item */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Removes a work item a person added. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ItemId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such item */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It belongs to the plan */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes a work item. With `If-Match`, only if it is still the version the caller read. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ItemId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkItemChange"];
+                };
+            };
+            responses: {
+                /** @description The item after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkItem"];
+                    };
+                };
+                /** @description No such item */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description That state cannot follow */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It was changed meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/work-items/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a work item among its siblings. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ItemId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Placement"];
+                };
+            };
+            responses: {
+                /** @description The item at its new place */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkItem"];
+                    };
+                };
+                /** @description No such item */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `after` is not a sibling */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follows channels over a WebSocket.
+         * @description Who asks is said by the header `Authorization: Bearer …`, by the subprotocol `atelier.bearer.<token>`, or by the
+         *     first message within 10 seconds: `{"type":"auth","token":…}`, answered by `authenticated`. Then
+         *     `{"type":"subscribe","channel":…,"since":…}` → `subscribed`, `unsubscribe` → `unsubscribed`, `ping` → `pong`. Events
+         *     come as `{"type":"event","channel":…,"position":…,"event":{…}}` with the envelope of `contract/events.json`, `resync`
+         *     says that something was missed (read the state anew), `error` carries `code`, `message` and the `channel` it is about.
+         *     Closed with 4401 when the token ends, 4429 for too much, 1009 for a message over 64 KiB, 1001 when the server stops.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The socket. */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not a WebSocket handshake. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The token is not valid. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Pages of this origin may not connect. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many open sockets. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the server and its parts are.
+         * @description 200 while it works, even if not as it should; 503 when a part is down.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It works; `status` is `ok` or `degraded` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthReport"];
+                    };
+                };
+                /** @description A part is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HealthReport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is counted, for Prometheus.
+         * @description Asks for a bearer token of its own where the operator set one.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The text format of Prometheus */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description The operator set a token, and this is not it */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests should be sent here. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Yes: `ready` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description No: the server is ending, or a part is down */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description An assignment, and where its plan stands. */
+        Assignment: {
+            assignment_id: string;
+            /** @description `local` for what was entered here; otherwise the course system's id. */
+            course_id: string;
+            course_name?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            error?: components["schemas"]["Failure"] | null;
+            file_ids: components["schemas"]["FileId"][];
+            /** @description What is being done. */
+            message?: string | null;
+            /**
+             * Format: int32
+             * @description The newest version of the plan; `null` while there is none.
+             */
+            plan_version?: number | null;
+            /** Format: double */
+            points_possible?: number | null;
+            /**
+             * Format: int32
+             * @description Percent.
+             */
+            progress: number;
+            /** @description A plan exists and is being made anew. */
+            reprocessing: boolean;
+            /** @description How it is graded; left out of lists. */
+            rubric?: string | null;
+            run_id?: components["schemas"]["RunId"] | null;
+            /** @description The stage of planning reached. */
+            stage?: string | null;
+            status: components["schemas"]["WorkspaceStatus"];
+            /**
+             * Format: int64
+             * @description Tasks of the plan that are done; in lists.
+             */
+            tasks_done?: number | null;
+            /**
+             * Format: int64
+             * @description Tasks of the plan; in lists.
+             */
+            tasks_total?: number | null;
+            /** @description The assignment's text; left out of lists. */
+            text?: string | null;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When the assignment or its workspace last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The `ETag`, as a number.
+             */
+            version: number;
+            workspace_id?: components["schemas"]["WorkspaceId"] | null;
+        };
+        /** @description What a person enters about an assignment. */
+        AssignmentInput: {
+            course_name?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** @description Files that state the assignment, uploaded before; at most 20. */
+            file_ids?: components["schemas"]["FileId"][];
+            /** Format: double */
+            points_possible?: number | null;
+            /** @description How it is graded, at most 200,000 characters. */
+            rubric?: string | null;
+            /** @description The assignment's text, at most 2,000,000 characters. */
+            text?: string | null;
+            /** @description 1 to 300 characters. */
+            title: string;
+        };
+        /** @description What is asked, in short. */
+        AssignmentSummary: {
+            deadline?: components["schemas"]["Deadline"] | null;
+            /** @description What earns marks. */
+            grading_signals: components["schemas"]["GradingSignal"][];
+            /** @description What must not be broken. */
+            hard_constraints: components["schemas"]["Statement"][];
+            /** @description What it is for, in a sentence. */
+            objective: string;
+            /** @description Where the objective is stated; empty when the engine put it together itself. */
+            objective_citations?: components["schemas"]["Citation"][];
+            /** @description When the work is done and good. */
+            success_definition: string;
+            /** @description The assignment's title. */
+            title: string;
+        };
+        /** @description What is announced of a file before its bytes come. */
+        BeginUpload: {
+            /** @description The type the sender claims. */
+            media_type?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description SHA-256 in hex; compared when the upload is completed. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes; at most 100 MB unless the operator says otherwise.
+             */
+            size: number;
+        };
+        /** @description Characters of a block, counted in Unicode scalar values (`Array.from(text)` in JavaScript, `text[a:b]` in Python). */
+        CharRange: {
+            /**
+             * Format: int32
+             * @description One past the last.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description The first character, from 0.
+             */
+            start: number;
+        };
+        /** @description How one part is. */
+        CheckReport: {
+            /** @description Why, where there is something to say. */
+            message?: string;
+            /**
+             * Format: int64
+             * @description How long it took to find out, in milliseconds.
+             */
+            ms: number;
+            /** @description The part. */
+            name: string;
+            /** @description How it is. */
+            status: components["schemas"]["Status"];
+        };
+        /**
+         * @description Words of the source, and where they stand.
+         *
+         *     A planner only has to give `source_id` and `quote`; the verifier finds the place and fills in the rest.
+         */
+        Citation: {
+            /**
+             * Format: int32
+             * @description Page or slide, counted from 1, for formats that have them.
+             */
+            page?: number | null;
+            /**
+             * Format: int32
+             * @description Which block of the source, counted from 1.
+             */
+            paragraph?: number;
+            /** @description The words, white space tidied. */
+            quote: string;
+            range?: components["schemas"]["CharRange"] | null;
+            /** @description The file's id; `details`, `text` or `rubric` for what was typed in with the assignment. */
+            source_id: string;
+            /** @description The file's name as shown to people. */
+            source_name?: string;
+        };
+        /** @description How an upload is completed. */
+        CompleteUpload: {
+            /** @description SHA-256 of the whole in hex; where it does not agree, the upload begins again. */
+            sha256?: string | null;
+        };
+        /** @description When the work is due. */
+        Deadline: {
+            /** @description What was assumed to get from the words to the moment (no year, no time, no time zone); empty when nothing was. */
+            assumed?: string[];
+            /**
+             * Format: date-time
+             * @description The moment, where it could be worked out.
+             */
+            at?: string | null;
+            /** @description Where the source says it. */
+            citations?: components["schemas"]["Citation"][];
+            /** @description How the source puts it. */
+            stated: string;
+        };
+        /** @description A first summary of what is asked. */
+        DraftSummary: {
+            objective?: string | null;
+            /** Format: int32 */
+            requirement_count: number;
+            /** @description The first of them. */
+            requirements: string[];
+            title: string;
+        };
+        /** @description What was done about an item: the proof that stands behind `done`. */
+        Evidence: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["UserId"];
+            /** @description `checked_off`: a person says so, and thereby waives further proof. */
+            kind: string;
+            /** @description What they say about it. */
+            note?: string | null;
+        };
+        /** @description What is shown of a failure: stable code, plain words. */
+        Failure: {
+            /** @description `room.snake_case` */
+            code: string;
+            /** @description What happened, for the person who looks at the run. */
+            message: string;
+        };
+        /** @description One invalid field: where, and what is expected there. */
+        FieldError: {
+            /** @description Stable code: `required`, `too_long`, `out_of_range`, `unknown`, … */
+            code: string;
+            /** @description Dotted path into the body, with indices: `items.3.title`. */
+            field: string;
+            /** @description What is expected, in plain words. */
+            message: string;
+        };
+        /** @description A file somebody handed in. */
+        File: {
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["FileId"];
+            /** @description The type its bytes show. */
+            media_type: string;
+            /** @description Display name: no path, no control characters, at most 255 characters. */
+            name: string;
+            /** @description SHA-256 of the content, hex. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        /** @description A form with one file. */
+        FileForm: {
+            /**
+             * Format: binary
+             * @description The file, with its name.
+             */
+            file: string;
+        };
+        FileId: string;
+        /** @description Something the source leaves open, contradicts, or that could not be read. */
+        Gap: {
+            /** @description The places concerned. */
+            citations?: components["schemas"]["Citation"][];
+            /** @description Stable code: `missing_deadline`, `conflicting_dates`, `points_mismatch`, `not_in_plan`, … */
+            code: string;
+            /** @description In plain words, with what to do about it. */
+            message: string;
+        };
+        /** @description One thing that earns marks. */
+        GradingSignal: {
+            /** @description Where the source says it. */
+            citations?: components["schemas"]["Citation"][];
+            /**
+             * Format: double
+             * @description Its share of the grade, 0 to 100.
+             */
+            percent?: number | null;
+            /**
+             * Format: double
+             * @description Points it is worth.
+             */
+            points?: number | null;
+            /** @description The criterion, with what it asks for where the source says it. */
+            text: string;
+        };
+        /** @description How everything is. */
+        HealthReport: {
+            /** @description The parts. */
+            checks: components["schemas"]["CheckReport"][];
+            /** @description The worst of the parts. */
+            status: components["schemas"]["Status"];
+            /** @description Version of this build. */
+            version: string;
+        };
+        ItemId: string;
+        /** @description One public key (RFC 8037). */
+        Jwk: {
+            /** @description `EdDSA`. */
+            alg: string;
+            /** @description `Ed25519`. */
+            crv: string;
+            /** @description Named by tokens. */
+            kid: string;
+            /** @description `OKP`. */
+            kty: string;
+            /** @description `sig`. */
+            use: string;
+            /** @description The 32 bytes, base64url. */
+            x: string;
+        };
+        /** @description The public keys, as a JSON Web Key Set. */
+        Jwks: {
+            /** @description Every key that may have signed a token that is still good, or soon will. */
+            keys: components["schemas"]["Jwk"][];
+        };
+        /** @description Addresses of pages, relative to the host. */
+        Links: {
+            /** @description The first page. */
+            first: string;
+            /** @description The last page. */
+            last: string;
+            /** @description The page after, if there is one. */
+            next?: string | null;
+            /** @description The page before, if there is one. */
+            prev?: string | null;
+            /** @description This page. */
+            self: string;
+        };
+        /** @description One page of a list. */
+        Listing_Assignment: {
+            /** @description The entries of this page. */
+            data: {
+                assignment_id: string;
+                /** @description `local` for what was entered here; otherwise the course system's id. */
+                course_id: string;
+                course_name?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                due_at?: string | null;
+                error?: components["schemas"]["Failure"] | null;
+                file_ids: components["schemas"]["FileId"][];
+                /** @description What is being done. */
+                message?: string | null;
+                /**
+                 * Format: int32
+                 * @description The newest version of the plan; `null` while there is none.
+                 */
+                plan_version?: number | null;
+                /** Format: double */
+                points_possible?: number | null;
+                /**
+                 * Format: int32
+                 * @description Percent.
+                 */
+                progress: number;
+                /** @description A plan exists and is being made anew. */
+                reprocessing: boolean;
+                /** @description How it is graded; left out of lists. */
+                rubric?: string | null;
+                run_id?: components["schemas"]["RunId"] | null;
+                /** @description The stage of planning reached. */
+                stage?: string | null;
+                status: components["schemas"]["WorkspaceStatus"];
+                /**
+                 * Format: int64
+                 * @description Tasks of the plan that are done; in lists.
+                 */
+                tasks_done?: number | null;
+                /**
+                 * Format: int64
+                 * @description Tasks of the plan; in lists.
+                 */
+                tasks_total?: number | null;
+                /** @description The assignment's text; left out of lists. */
+                text?: string | null;
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description When the assignment or its workspace last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description The `ETag`, as a number.
+                 */
+                version: number;
+                workspace_id?: components["schemas"]["WorkspaceId"] | null;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_File: {
+            /** @description The entries of this page. */
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                id: components["schemas"]["FileId"];
+                /** @description The type its bytes show. */
+                media_type: string;
+                /** @description Display name: no path, no control characters, at most 255 characters. */
+                name: string;
+                /** @description SHA-256 of the content, hex. */
+                sha256: string;
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size: number;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_Run: {
+            /** @description The entries of this page. */
+            data: {
+                /** @description Wire id of what the run is about. */
+                about?: string | null;
+                /**
+                 * Format: int32
+                 * @description Attempts begun so far.
+                 */
+                attempt: number;
+                /** @description Somebody asked for it to be cancelled; it is coming to an end. */
+                cancelling: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it goes on, where that is known: the next retry, the end of a sleep.
+                 */
+                due_at?: string | null;
+                error?: components["schemas"]["Failure"] | null;
+                /**
+                 * Format: int32
+                 * @description Attempts that failed so far.
+                 */
+                failures: number;
+                /** Format: date-time */
+                finished_at?: string | null;
+                id: components["schemas"]["RunId"];
+                /** @description What kind of work: `study.plan`, … */
+                kind: string;
+                /** @description What it is doing, or was doing last. */
+                message?: string | null;
+                parent_id?: components["schemas"]["RunId"] | null;
+                priority: components["schemas"]["Priority"];
+                /**
+                 * Format: int32
+                 * @description Percent.
+                 */
+                progress: number;
+                /** Format: date-time */
+                started_at?: string | null;
+                state: components["schemas"]["RunState"];
+                /** @description The signal or child run it waits for. */
+                waits_for?: string | null;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_SessionView: {
+            /** @description The entries of this page. */
+            data: {
+                /** @description Where it signed in from. */
+                address: string;
+                /**
+                 * Format: date-time
+                 * @description When it signed in.
+                 */
+                created_at: string;
+                /** @description Whether the request came by this one. */
+                current: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it ends unless it is used before.
+                 */
+                expires_at: string;
+                /** @description Which. */
+                id: components["schemas"]["SessionId"];
+                /**
+                 * Format: date-time
+                 * @description When it last refreshed.
+                 */
+                last_used_at: string;
+                /** @description Whether it outlives the day. */
+                remember_me: boolean;
+                /** @description What the client called itself when it signed in. */
+                user_agent: string;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_WorkItem: {
+            /** @description The entries of this page. */
+            data: {
+                /** @description For a root: the wire id of what it stands for. */
+                about?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When a newer plan dropped it.
+                 */
+                archived_at?: string | null;
+                /** Format: date-time */
+                completed_at?: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** @description What comes out of it. */
+                deliverable: string;
+                /** @description Items that come before it. */
+                depends_on: components["schemas"]["ItemId"][];
+                description: string;
+                /** @description When it counts as done. */
+                done_definition: string;
+                /** Format: date-time */
+                due_at?: string | null;
+                /** Format: int32 */
+                effort_minutes?: number | null;
+                /** @description What was done about it. */
+                evidence: components["schemas"]["Evidence"][];
+                id: components["schemas"]["ItemId"];
+                kind: components["schemas"]["WorkItemKind"];
+                parent_id?: components["schemas"]["ItemId"] | null;
+                /**
+                 * Format: double
+                 * @description Order among siblings.
+                 */
+                position: number;
+                /**
+                 * Format: int32
+                 * @description 1 (first) to 10.
+                 */
+                priority: number;
+                /** @description The outermost item above it. */
+                root_id: components["schemas"]["ItemId"];
+                /** @description For items of a plan: names the item across versions. */
+                stable_key?: string | null;
+                state: components["schemas"]["WorkItemState"];
+                title: string;
+                /** Format: date-time */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description The `ETag`, as a number.
+                 */
+                version: number;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description Credentials. */
+        LoginBody: {
+            /**
+             * Format: email
+             * @description Of the account.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description Of the account.
+             */
+            password: string;
+            /** @description Keeps the session for seven days since its last use; otherwise it ends within a day. */
+            remember_me?: boolean;
+        };
+        /** @description The caller. */
+        MeView: {
+            /** @description Address of a picture. */
+            avatar_url?: string | null;
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            created_at: string;
+            /** @description Absent for the local account before anybody has registered. */
+            email?: string | null;
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+            /** @description What to call them. */
+            name: string;
+            /** @description Whether this is the operator of the installation. */
+            operator: boolean;
+            /** @description Preferences. */
+            settings: Record<string, never>;
+            /** @description Their teams in it. */
+            teams: components["schemas"]["TeamView"][];
+            /** @description The tenant they are signed in to. */
+            tenant: components["schemas"]["TenantView"];
+        };
+        /** @description A stage of the work with something to show at its end. */
+        Milestone: {
+            /** @description When it counts as reached. */
+            acceptance_criteria: components["schemas"]["Statement"][];
+            /**
+             * Format: date-time
+             * @description The same as a moment, when the deadline is known and still ahead.
+             */
+            due_at?: string | null;
+            /** @description When to be through with it, in words. */
+            due_strategy: string;
+            /** @description Unique within this version: `m1`, `m2`, … */
+            id: string;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            order: number;
+            /** @description Why it comes at this point. */
+            purpose: string;
+            /** @description The same milestone keeps this key from version to version. */
+            stable_key: string;
+            /** @description The steps, in order. */
+            tasks: components["schemas"]["Task"][];
+            /** @description Short and imperative. */
+            title: string;
+        };
+        /** @description A milestone of the draft. */
+        MilestonePreview: {
+            due_strategy: string;
+            id: string;
+            /** Format: int32 */
+            order: number;
+            purpose: string;
+            tasks: string[];
+            title: string;
+        };
+        /** @description A work item a person adds. */
+        NewWorkItem: {
+            /** @description At most 10,000 characters. */
+            description?: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 100,000.
+             */
+            effort_minutes?: number | null;
+            /** @description `task` (default) or `fix`. */
+            kind?: components["schemas"]["WorkItemKind"];
+            /** @description The item it becomes a part of. */
+            parent_id: components["schemas"]["ItemId"];
+            /** @description 1 to 300 characters. */
+            title: string;
+        };
+        /** @description Where a page stands in its list. */
+        Pagination: {
+            /** @description Whether a page follows. */
+            has_next: boolean;
+            /** @description Whether a page precedes. */
+            has_prev: boolean;
+            /**
+             * Format: int64
+             * @description Page number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Entries per page.
+             */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description Entries in the whole list.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Pages in the whole list.
+             */
+            total_pages: number;
+        };
+        /** @description Where an item goes among its siblings. */
+        Placement: {
+            after?: components["schemas"]["ItemId"] | null;
+        };
+        /** @description The verified plan of one assignment. Immutable; a reprocess makes the next version. */
+        Plan: {
+            /** @description What is asked, in short. */
+            assignment_summary: components["schemas"]["AssignmentSummary"];
+            /** @description Who made it: `offline` (rules, no model) or the name of a model. */
+            engine: string;
+            /** @description What the source leaves open, contradicts, or could not be read. */
+            gaps: components["schemas"]["Gap"][];
+            /** @description What kind of work this is. */
+            kind: components["schemas"]["WorkKind"];
+            /** @description The language it is written in: `en` or `de`. */
+            language: string;
+            /** @description The way there, in order. */
+            milestones: components["schemas"]["Milestone"][];
+            /** @description Everything the source demands, one by one, each with the place it comes from. */
+            requirements: components["schemas"]["Requirement"][];
+            /** @description What could go wrong. */
+            risks: components["schemas"]["Risk"][];
+            /** @description How to hand it in well. */
+            submission_strategy: components["schemas"]["SubmissionStrategy"];
+            /** @description How the plan fared when it was held against the source. */
+            verification: components["schemas"]["Verification"];
+            /**
+             * Format: int32
+             * @description Counts from 1 within one assignment.
+             */
+            version: number;
+        };
+        /** @description What a stream of planning says; see `contract/events.json` for the payloads of `assignment.*`. */
+        PlanningEvent: {
+            draft_summary?: components["schemas"]["DraftSummary"] | null;
+            error?: components["schemas"]["Failure"] | null;
+            event_type: components["schemas"]["PlanningEventType"];
+            message: string;
+            milestone_preview?: components["schemas"]["MilestonePreview"] | null;
+            /**
+             * Format: int32
+             * @description With `plan_ready`.
+             */
+            plan_version?: number | null;
+            /**
+             * Format: int32
+             * @description Percent.
+             */
+            progress: number;
+            /** @description The stage reached. */
+            stage?: string | null;
+            status: components["schemas"]["WorkspaceStatus"];
+            /** Format: date-time */
+            timestamp: string;
+            workspace_id: string;
+        };
+        /**
+         * @description What happened.
+         * @enum {string}
+         */
+        PlanningEventType: "progress" | "draft_summary" | "milestone_preview" | "plan_ready" | "failed";
+        /** @description A text the plan was made from. */
+        PlanSource: {
+            /** @description In reading order, at most 20,000. */
+            blocks: components["schemas"]["SourceBlock"][];
+            error?: components["schemas"]["Failure"] | null;
+            /** @description The file's id, or `details`, `text`, `rubric`: the `source_id` of citations. */
+            id: string;
+            /** @description details, text, rubric or file. */
+            kind: string;
+            name: string;
+            /** Format: int32 */
+            pages?: number | null;
+            warnings: components["schemas"]["SourceWarning"][];
+            /** Format: int64 */
+            words: number;
+        };
+        /** @description Texts, in the order they were read. */
+        PlanSources: {
+            data: components["schemas"]["PlanSource"][];
+        };
+        /** @description A published version of a plan. */
+        PlanVersion: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one clients see by default. */
+            current: boolean;
+            /** @description Who made it: `offline`, or the name of a model. */
+            engine: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Versions, newest first. */
+        PlanVersions: {
+            data: components["schemas"]["PlanVersion"][];
+        };
+        /**
+         * @description How urgent a run is.
+         * @enum {string}
+         */
+        Priority: "critical" | "high" | "normal" | "low";
+        /** @description The body of every error: `application/problem+json`. */
+        Problem: {
+            /** @description Stable code `room.snake_case`, for programs. */
+            code: string;
+            /** @description What went wrong with this request, for people. */
+            detail: string;
+            /** @description The fields that are not valid; empty for other problems. */
+            details: components["schemas"]["FieldError"][];
+            /** @description The same as `code`. */
+            error: string;
+            /** @description The same as `detail`. */
+            message: string;
+            request_id?: components["schemas"]["RequestId"] | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description `urn:atelier:error:<code>`. */
+            type: string;
+        };
+        /** @description The refresh token of a program; the web client sends its cookie instead. */
+        RefreshBody: {
+            /** @description As it was last given. */
+            refresh_token?: string | null;
+        };
+        /** @description A new account. */
+        RegisterBody: {
+            /**
+             * Format: email
+             * @description Compared without regard to case.
+             * @example ada@example.org
+             */
+            email: string;
+            /**
+             * @description What to call the person.
+             * @example Ada Lovelace
+             */
+            name: string;
+            /**
+             * Format: password
+             * @description 10 to 256 characters, not the e-mail address, not one of the most common.
+             */
+            password: string;
+        };
+        /** @description The account that was made. */
+        Registered: {
+            /**
+             * Format: date-time
+             * @description When the account was made.
+             */
+            created_at: string;
+            /** @description As it will be shown. */
+            email?: string | null;
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+            /** @description What to call them. */
+            name: string;
+        };
+        RequestId: string;
+        /** @description One demand of the source. */
+        Requirement: {
+            /** @description Where the source says it. Never empty in a finished plan. */
+            citations?: components["schemas"]["Citation"][];
+            /** @description Unique within this version: `r1`, `r2`, … */
+            id: string;
+            /** @description What the demand is about. */
+            kind: components["schemas"]["RequirementKind"];
+            /** @description How binding it is. */
+            strength: components["schemas"]["Strength"];
+            /** @description The demand, in the source's words where they stand by themselves. */
+            text: string;
+        };
+        /**
+         * @description What a demand is about.
+         * @enum {string}
+         */
+        RequirementKind: "deliverable" | "content" | "length" | "format" | "sources" | "deadline" | "submission" | "constraint" | "collaboration" | "integrity" | "late_policy" | "grading";
+        /** @description Something that could go wrong. */
+        Risk: {
+            /** @description What in the source shows it. */
+            citations?: components["schemas"]["Citation"][];
+            /** @description What it would cost. */
+            impact: string;
+            /** @description What to do about it. */
+            mitigation: string;
+            /** @description What. */
+            risk: string;
+        };
+        /** @description A durable run: anything a machine does, with its progress and outcome. */
+        Run: {
+            /** @description Wire id of what the run is about. */
+            about?: string | null;
+            /**
+             * Format: int32
+             * @description Attempts begun so far.
+             */
+            attempt: number;
+            /** @description Somebody asked for it to be cancelled; it is coming to an end. */
+            cancelling: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it goes on, where that is known: the next retry, the end of a sleep.
+             */
+            due_at?: string | null;
+            error?: components["schemas"]["Failure"] | null;
+            /**
+             * Format: int32
+             * @description Attempts that failed so far.
+             */
+            failures: number;
+            /** Format: date-time */
+            finished_at?: string | null;
+            id: components["schemas"]["RunId"];
+            /** @description What kind of work: `study.plan`, … */
+            kind: string;
+            /** @description What it is doing, or was doing last. */
+            message?: string | null;
+            parent_id?: components["schemas"]["RunId"] | null;
+            priority: components["schemas"]["Priority"];
+            /**
+             * Format: int32
+             * @description Percent.
+             */
+            progress: number;
+            /** Format: date-time */
+            started_at?: string | null;
+            state: components["schemas"]["RunState"];
+            /** @description The signal or child run it waits for. */
+            waits_for?: string | null;
+        };
+        /** @description An attempt that did not succeed. */
+        RunAttempt: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            attempt: number;
+            /** Format: date-time */
+            ended_at: string;
+            error?: components["schemas"]["Failure"] | null;
+            /** @description failed, lost (its worker died), timed_out or handed_back (its worker stopped). */
+            outcome: string;
+            /**
+             * Format: date-time
+             * @description When the next attempt was due.
+             */
+            retry_at?: string | null;
+        };
+        /** @description Attempts that did not succeed, oldest first. */
+        RunAttempts: {
+            data: components["schemas"]["RunAttempt"][];
+        };
+        RunId: string;
+        /** @description Lines of a run's log, oldest first. */
+        RunLog: {
+            data: components["schemas"]["RunLogLine"][];
+        };
+        /** @description A line of a run's log. */
+        RunLogLine: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            attempt: number;
+            /** @description debug, info, warn or error. */
+            level: string;
+            message: string;
+            /**
+             * Format: int64
+             * @description Cursor: pass it as `after` to get what came later.
+             */
+            n: number;
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunState: "pending" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+        /** @description A finished step of a run: done once, never repeated. */
+        RunStep: {
+            /**
+             * Format: int32
+             * @description The attempt that finished it.
+             */
+            attempt: number;
+            /** Format: date-time */
+            finished_at: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description The same name may occur again: 0, 1, 2, …
+             */
+            occurrence: number;
+            /** @description Its result; absent when it is too large to show here. */
+            output?: unknown;
+            /** Format: date-time */
+            started_at: string;
+        };
+        /** @description Finished steps in order, at most a thousand. */
+        RunSteps: {
+            data: components["schemas"]["RunStep"][];
+        };
+        SessionId: string;
+        /** @description One session of the caller's. */
+        SessionView: {
+            /** @description Where it signed in from. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it signed in.
+             */
+            created_at: string;
+            /** @description Whether the request came by this one. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used before.
+             */
+            expires_at: string;
+            /** @description Which. */
+            id: components["schemas"]["SessionId"];
+            /**
+             * Format: date-time
+             * @description When it last refreshed.
+             */
+            last_used_at: string;
+            /** @description Whether it outlives the day. */
+            remember_me: boolean;
+            /** @description What the client called itself when it signed in. */
+            user_agent: string;
+        };
+        /** @description One piece of a source's text. */
+        SourceBlock: {
+            /** @description Of a table row: its cells. */
+            cells?: string[] | null;
+            /**
+             * Format: int32
+             * @description Of a list item: 0 for the outermost list.
+             */
+            depth?: number | null;
+            /** @description Of a table row: whether it heads the columns. */
+            header?: boolean | null;
+            /** @description heading, paragraph, list_item, table_row or code. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Of a heading: 1 to 6.
+             */
+            level?: number | null;
+            place: components["schemas"]["SourcePlace"];
+            text: string;
+        };
+        /** @description Where a block stands in its source. */
+        SourcePlace: {
+            /**
+             * Format: int32
+             * @description Page or slide, from 1, where the format has them.
+             */
+            page?: number | null;
+            /**
+             * Format: int32
+             * @description Which block of the source, from 1.
+             */
+            paragraph: number;
+        };
+        /** @description Something to know about a source. */
+        SourceWarning: {
+            code: string;
+            message: string;
+        };
+        /** @description A sentence of the plan, and what in the source says so. No citations: advice, not a demand. */
+        Statement: {
+            /** @description Where the source says it. */
+            citations?: components["schemas"]["Citation"][];
+            /** @description The sentence. */
+            text: string;
+        };
+        /**
+         * @description How a part is.
+         * @enum {string}
+         */
+        Status: "ok" | "degraded" | "down";
+        /**
+         * @description How binding a demand is.
+         * @enum {string}
+         */
+        Strength: "may" | "unclear" | "should" | "must";
+        /** @description How to hand it in well. */
+        SubmissionStrategy: {
+            /** @description How such work usually loses marks. */
+            common_failure_modes: components["schemas"]["Statement"][];
+            /** @description What to tick off before handing in. */
+            final_checklist: components["schemas"]["Statement"][];
+            /** @description What separates good from passable. */
+            quality_bar: string;
+        };
+        /** @description One sitting's work. */
+        Task: {
+            /** @description What exists afterwards. */
+            deliverable: string;
+            /** @description Tasks to finish first, by id. Never circular. */
+            depends_on: string[];
+            /** @description What to do. */
+            description: string;
+            /** @description How to tell that it is done. */
+            done_definition: string;
+            /**
+             * Format: int32
+             * @description The same in minutes.
+             */
+            effort_minutes: number;
+            /** @description In words: `about 2 h`. */
+            estimated_effort: string;
+            /** @description Unique within this version: `m1t1`, `m1t2`, … */
+            id: string;
+            /** @description The requirements it serves, by id. */
+            requirement_ids?: string[];
+            /** @description The same task keeps this key from version to version. */
+            stable_key: string;
+            /** @description Short and imperative. */
+            title: string;
+        };
+        TeamId: string;
+        /**
+         * @description What somebody may do in a team.
+         * @enum {string}
+         */
+        TeamRole: "owner" | "admin" | "lead" | "member" | "viewer";
+        /** @description A team, seen by the caller. */
+        TeamView: {
+            /** @description Which. */
+            id: components["schemas"]["TeamId"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What the caller may do in it. */
+            role: components["schemas"]["TeamRole"];
+            /** @description Its name in addresses. */
+            slug: string;
+        };
+        TenantId: string;
+        /**
+         * @description What a tenant is for.
+         * @enum {string}
+         */
+        TenantKind: "personal" | "organization";
+        /**
+         * @description What somebody may do in a tenant.
+         * @enum {string}
+         */
+        TenantRole: "owner" | "admin" | "member" | "guest" | "auditor";
+        /** @description A tenant, seen by the caller. */
+        TenantView: {
+            /** @description Which. */
+            id: components["schemas"]["TenantId"];
+            /** @description What for. */
+            kind: components["schemas"]["TenantKind"];
+            /** @description Its name for people. */
+            name: string;
+            /** @description What the caller may do in it. */
+            role: components["schemas"]["TenantRole"];
+            /** @description Its name in addresses. */
+            slug: string;
+        };
+        /** @description A pair of tokens. */
+        Tokens: {
+            /** @description For `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token ends.
+             */
+            expires_in: number;
+            /** @description For the next refresh, once. Absent for the web client, whose cookie has it. */
+            refresh_token?: string | null;
+            /** @description `Bearer`. */
+            token_type: string;
+        };
+        /** @description An upload in chunks, and where it stands. */
+        Upload: {
+            /**
+             * Format: int32
+             * @description Bytes to send at a time. Between 256 KiB and 16 MiB are accepted; the last may be smaller.
+             */
+            chunk_size: number;
+            /**
+             * Format: date-time
+             * @description When it is given up.
+             */
+            expires_at: string;
+            file_id?: components["schemas"]["FileId"] | null;
+            id: components["schemas"]["UploadId"];
+            /** @description Display name of the file to be. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes received: the next chunk begins here.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Bytes announced.
+             */
+            size: number;
+        };
+        UploadId: string;
+        UserId: string;
+        /** @description How a plan fared when it was held against the source. */
+        Verification: {
+            /**
+             * Format: int32
+             * @description Demands of the source the draft had missed and that were put in.
+             */
+            added: number;
+            /**
+             * Format: int32
+             * @description Statements that claim to come from the source.
+             */
+            checked: number;
+            /**
+             * Format: int32
+             * @description Of these, taken out because the source does not say so.
+             */
+            dropped: number;
+            /**
+             * Format: int32
+             * @description Entries in `gaps`.
+             */
+            gaps: number;
+            /**
+             * Format: int32
+             * @description Of these, found in the source and saying what it says.
+             */
+            supported: number;
+        };
+        /** @description Something to be done. */
+        WorkItem: {
+            /** @description For a root: the wire id of what it stands for. */
+            about?: string | null;
+            /**
+             * Format: date-time
+             * @description When a newer plan dropped it.
+             */
+            archived_at?: string | null;
+            /** Format: date-time */
+            completed_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What comes out of it. */
+            deliverable: string;
+            /** @description Items that come before it. */
+            depends_on: components["schemas"]["ItemId"][];
+            description: string;
+            /** @description When it counts as done. */
+            done_definition: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: int32 */
+            effort_minutes?: number | null;
+            /** @description What was done about it. */
+            evidence: components["schemas"]["Evidence"][];
+            id: components["schemas"]["ItemId"];
+            kind: components["schemas"]["WorkItemKind"];
+            parent_id?: components["schemas"]["ItemId"] | null;
+            /**
+             * Format: double
+             * @description Order among siblings.
+             */
+            position: number;
+            /**
+             * Format: int32
+             * @description 1 (first) to 10.
+             */
+            priority: number;
+            /** @description The outermost item above it. */
+            root_id: components["schemas"]["ItemId"];
+            /** @description For items of a plan: names the item across versions. */
+            stable_key?: string | null;
+            state: components["schemas"]["WorkItemState"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The `ETag`, as a number.
+             */
+            version: number;
+        };
+        /** @description What changes. A field that is absent stays; `null` clears it where it may be empty. */
+        WorkItemChange: {
+            description?: string | null;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: int32 */
+            effort_minutes?: number | null;
+            /** @description With `state: done`: what to remember about it. */
+            note?: string | null;
+            /** Format: int32 */
+            priority?: number | null;
+            state?: components["schemas"]["WorkItemState"] | null;
+            title?: string | null;
+        };
+        /**
+         * @description What sort of thing is to be done.
+         * @enum {string}
+         */
+        WorkItemKind: "assignment" | "milestone" | "task" | "fix";
+        /**
+         * @description Where an item stands.
+         * @enum {string}
+         */
+        WorkItemState: "backlog" | "todo" | "in_progress" | "in_review" | "done" | "failed" | "overridden";
+        /**
+         * @description What kind of work an assignment asks for; it decides the shape of the plan.
+         * @enum {string}
+         */
+        WorkKind: "programming" | "essay" | "lab_report" | "problem_set" | "presentation" | "general";
+        WorkspaceId: string;
+        /**
+         * @description Where planning stands.
+         * @enum {string}
+         */
+        WorkspaceStatus: "new" | "queued" | "running" | "ready" | "failed";
+    };
+    responses: {
+        /** @description What went wrong; `code` says it to programs, `detail` to people. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
