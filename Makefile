@@ -65,7 +65,7 @@ test-web: $(WEB_DEPS)
 
 test-browser: web
 	@cargo build --quiet --package atelier
-	@cd web && npm run --silent test:browser
+	@tools/ci/browser
 
 bench: ## Measure everything (bench-NAME for one)
 	@for b in $$(cd bench && ls -d */ | tr -d /); do \
