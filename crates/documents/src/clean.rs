@@ -12,6 +12,11 @@ fn is_kept(c: char) -> bool {
         && (c as u32) & 0xfffe != 0xfffe
 }
 
+/// Whether text is as [`prose`] and [`code`] leave it.
+pub(crate) fn is_clean(text: &str) -> bool {
+    text.chars().all(|c| c == '\n' || is_kept(c))
+}
+
 /// Running text: white space of any kind becomes one space, ends are trimmed.
 pub(crate) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -31,7 +31,9 @@ pub(crate) fn read(
             pdf::read(bytes, &mut to)?;
         }
         Typed::Zip => {
-            let mut package = package::Package::open(&bytes, limits)?;
+            // An archive that cannot be opened does not say what it is; its name may.
+            let likely = if name.to_ascii_lowercase().ends_with(".pptx") { Kind::Pptx } else { Kind::Docx };
+            let mut package = package::Package::open(&bytes, likely, limits)?;
             match package.kind()? {
                 Kind::Pptx => pptx::read(&mut package, &mut to)?,
                 _ => docx::read(&mut package, &mut to)?,

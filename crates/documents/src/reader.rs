@@ -1,7 +1,7 @@
 //! The server's side: starts a reading process per file, feeds it, bounds it, understands its end.
 
 use crate::{
-    Error, Extracted, Limits,
+    Block, BlockKind, Error, Extracted, Limits, clean,
     wire::{Outcome, Reply, Request},
 };
 use std::{
@@ -128,7 +128,8 @@ impl Reader {
             tracing::warn!("documents are read without a system-call filter: this system has none");
         }
         match reply.outcome {
-            Outcome::Read(extracted) => Ok(*extracted),
+            Outcome::Read(extracted) if is_sound(&extracted, &self.shared.limits) => Ok(*extracted),
+            Outcome::Read(_) => Err(Error::Crashed),
             Outcome::Refused(refusal) => Err(refusal.into()),
         }
     }
@@ -169,6 +170,20 @@ fn signal(status: ExitStatus) -> Option<Signal> {
 fn signal(status: ExitStatus) -> Option<Signal> {
     // Abnormal ends are exit codes with the highest bit set.
     status.code().filter(|c| *c < 0).map(|_| Signal::Other)
+}
+
+/// Whether an answer is one that our parsers can give. One that was taken over could answer anything.
+fn is_sound(read: &Extracted, limits: &Limits) -> bool {
+    let numbered = read.blocks.iter().zip(1..).all(|(block, number)| block.place.paragraph == number);
+    let cells = |block: &Block| match &block.kind {
+        BlockKind::TableRow { cells, .. } => cells.iter().all(|c| clean::is_clean(c)),
+        _ => true,
+    };
+    numbered
+        && read.blocks.len() <= limits.blocks
+        && read.blocks.iter().all(|b| clean::is_clean(&b.text) && cells(b))
+        && read.title.as_deref().is_none_or(clean::is_clean)
+        && read.warnings.iter().all(|w| clean::is_clean(&w.code) && clean::is_clean(&w.message))
 }
 
 /// The last characters of a name, where the ending is.

@@ -1,6 +1,5 @@
 //! What the server and the reading process say to each other: one JSON line and the file's bytes
-//! in, one JSON value out. Refusals are closed enums, so a taken-over reader cannot put words into
-//! our mouth.
+//! in, one JSON value out. Refusals are closed enums: what they say to a file's owner is said here.
 
 use crate::{Extracted, Limits};
 use serde::{Deserialize, Serialize};

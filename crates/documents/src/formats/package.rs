@@ -41,10 +41,10 @@ pub(super) struct Relation {
 }
 
 impl<'a> Package<'a> {
-    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
+    pub(super) fn open(bytes: &'a [u8], likely: Kind, limits: &Limits) -> Result<Self, Refusal> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| match e {
             ZipError::UnsupportedArchive(_) => Refusal::Unsupported(Found::Archive),
-            _ => Refusal::Damaged(Kind::Docx),
+            _ => Refusal::Damaged(likely),
         })?;
         let claims = zip.decompressed_size().unwrap_or(0);
         if claims > u128::from(limits.unpacked_bytes) * 4
@@ -52,7 +52,7 @@ impl<'a> Package<'a> {
         {
             return Err(Refusal::Bomb);
         }
-        Ok(Self { zip, left: limits.unpacked_bytes, kind: Kind::Docx, declares_entities: false })
+        Ok(Self { zip, left: limits.unpacked_bytes, kind: likely, declares_entities: false })
     }
 
     /// Which kind of document this is, by the parts it has.
@@ -65,6 +65,7 @@ impl<'a> Package<'a> {
         }
         if has(zip, "[Content_Types].xml") {
             if has(zip, "word/") {
+                self.kind = Kind::Docx;
                 return Ok(Kind::Docx);
             }
             if has(zip, "ppt/") {

@@ -8,9 +8,11 @@
 
 mod blocks;
 mod furniture;
+mod gaps;
 mod grid;
 mod layout;
 mod lines;
+mod open;
 mod page;
 mod rows;
 

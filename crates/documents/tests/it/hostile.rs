@@ -41,6 +41,8 @@ fn a_scan_without_text_says_so() {
 fn a_damaged_file_says_so() {
     let whole = bytes("essay.docx");
     assert!(matches!(here("a.docx", &whole[..whole.len() / 2]), Err(Error::Damaged(Kind::Docx))));
+    let slides = bytes("small/slides.pptx");
+    assert!(matches!(here("a.pptx", &slides[..slides.len() / 2]), Err(Error::Damaged(Kind::Pptx))));
     assert!(matches!(here("a.pdf", &b"%PDF-1.7\nnothing of the kind"[..]), Err(Error::Damaged(Kind::Pdf))));
     assert!(matches!(here("a.docx", docx("<w:p><w:r><w:t>never closed")), Ok(_) | Err(Error::Damaged(_))));
     assert!(matches!(here("a.docx", docx("<w:p></w:r>")), Err(Error::Damaged(Kind::Docx))));

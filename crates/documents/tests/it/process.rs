@@ -45,7 +45,7 @@ async fn endless_output_ends_at_the_bound_on_the_answer() {
 
 #[tokio::test]
 async fn a_crash_is_the_files_fault_and_says_so() {
-    for act in ["abort", "recurse"] {
+    for act in ["abort", "recurse", "lie"] {
         let error = through(&acting(&[act], Limits::default()), "a.txt", b"x").await.unwrap_err();
         assert!(matches!(error, Error::Crashed), "{act}: {error:?}");
         assert_eq!((error.kind(), error.code()), (FaultKind::Invalid, "documents.crashed"));

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         "spew" => spew(),
         "abort" => std::process::abort(),
         "garble" => answer(b"{\"confined\":true,\"outcome\":{\"read\":{\"blocks\":7}}}"),
+        "lie" => say(vec!["a\0b".to_owned()]),
         "look-around" => look_around(),
         "break-out" => break_out(),
         _ => ExitCode::from(2),
@@ -84,8 +85,9 @@ fn answer(bytes: &[u8]) -> ExitCode {
 }
 
 fn say(lines: Vec<String>) -> ExitCode {
-    let block = |text| Block { kind: BlockKind::Paragraph, text, place: Place::default() };
-    let read = Extracted { blocks: lines.into_iter().map(block).collect(), ..Extracted::default() };
+    let place = |paragraph| Place { page: None, paragraph };
+    let block = |(text, number)| Block { kind: BlockKind::Paragraph, text, place: place(number) };
+    let read = Extracted { blocks: lines.into_iter().zip(1..).map(block).collect(), ..Extracted::default() };
     let reply = serde_json::json!({ "confined": true, "outcome": { "read": read } });
     answer(reply.to_string().as_bytes())
 }

@@ -118,7 +118,8 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        let rows = rows::finish(bands.into_iter().filter(|b| !b.is_empty()).flat_map(rows::ruled).collect())?;
+        let rows =
+            rows::finish(bands.into_iter().filter(|b| !b.is_empty()).flat_map(rows::ruled).collect(), 2)?;
         for line in lines.iter_mut() {
             let y = line.y;
             line.words.retain(|w| {

@@ -20,6 +20,8 @@ pub(super) struct Word {
     pub text: String,
     pub bold: bool,
     pub mono: bool,
+    /// How wide each character is, if all are equally wide.
+    pub pitch: Option<f32>,
 }
 
 /// Words on one baseline, left to right.
@@ -112,6 +114,7 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
                 word.x1 = word.x1.max(glyph.x1);
                 word.bold &= glyph.bold;
                 word.mono &= glyph.mono;
+                word.pitch = word.pitch.filter(|p| (glyph.x1 - glyph.x0 - p).abs() < 0.01 * glyph.size);
                 word.size = word.size.max(glyph.size);
             }
             _ => words.push(Word {
@@ -121,6 +124,7 @@ fn line(mut row: Vec<Glyph>) -> Option<Line> {
                 text,
                 bold: glyph.bold,
                 mono: glyph.mono,
+                pitch: Some(glyph.x1 - glyph.x0),
             }),
         }
         is_open = true;

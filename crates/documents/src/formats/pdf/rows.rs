@@ -74,8 +74,8 @@ pub(super) fn unruled(slices: Vec<Slice>) -> Vec<Cells> {
     rows.iter().map(|r| merge(r)).collect()
 }
 
-/// Marks the row that heads the columns. `None` if there are not enough cells to call it a table.
-pub(super) fn finish(rows: Vec<Cells>) -> Option<Vec<Row>> {
+/// Marks the row that heads the columns. `None` if fewer cells than `least` are filled, or few of many: then it is not a table.
+pub(super) fn finish(rows: Vec<Cells>, least: usize) -> Option<Vec<Row>> {
     let heads = rows.first().is_some_and(|r| r.bold && r.texts.iter().filter(|t| !t.is_empty()).count() >= 2)
         && rows.iter().skip(1).any(|r| !r.bold);
     let mut rows: Vec<Row> = rows.into_iter().map(|r| Row { header: false, cells: r.texts }).collect();
@@ -84,7 +84,7 @@ pub(super) fn finish(rows: Vec<Cells>) -> Option<Vec<Row>> {
     let used =
         (0..columns).filter(|c| rows.iter().any(|r| r.cells.get(*c).is_some_and(|t| !t.is_empty()))).count();
     let filled = rows.iter().flat_map(|r| &r.cells).filter(|c| !c.is_empty()).count();
-    if used < 2 || filled < 3 || filled * 6 < rows.len() * columns {
+    if used < 2 || filled < least || filled * 6 < rows.len() * columns {
         return None;
     }
     let header = heads || first_row_heads(&rows);
