@@ -14,7 +14,7 @@ pub struct Limits {
     pub wall: Duration,
     /// CPU time of the reading process, in seconds.
     pub cpu_seconds: u64,
-    /// Address space of the reading process, in bytes.
+    /// Address space of the reading process, in bytes. An allocator that reserves space ahead of use counts fully.
     pub memory_bytes: u64,
     /// What the process may answer, in bytes of JSON.
     pub answer_bytes: u64,

@@ -23,6 +23,9 @@ impl Dice {
 
 fn damage(file: &mut Vec<u8>, dice: &mut Dice) {
     for _ in 0..=dice.roll(8) {
+        if file.is_empty() {
+            return;
+        }
         let (at, len) = (dice.roll(file.len()), 1 + dice.roll(64));
         let end = (at + len).min(file.len());
         match dice.roll(7) {
