@@ -62,10 +62,11 @@ fn file(path: &str, headers: &HeaderMap) -> Response {
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     answer.insert(header::ETAG, TAG.clone());
     answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    // Also on a 304: the browser takes its headers over, and the door chooses the page's policy by the type.
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     if headers.get(header::IF_NONE_MATCH) == Some(&*TAG) {
         return (StatusCode::NOT_MODIFIED, answer).into_response();
     }
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     let takes_gzip = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|v| v.to_str().ok())
