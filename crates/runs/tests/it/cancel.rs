@@ -37,9 +37,9 @@ async fn queued_waiting_and_working_runs_are_cancelled() {
             }
         }))
         .with(Kind::new("waits", Policy::default(), |run: Run, (): ()| async move {
-            run.wait_for::<()>("never", Duration::from_secs(600)).await.map(|_| ())
+            run.wait_for::<()>("never", Duration::from_mins(10)).await.map(|_| ())
         }));
-    let queued = floor.enqueue_new(NewRun::new("hangs", &()).unwrap().after(Duration::from_secs(600))).await;
+    let queued = floor.enqueue_new(NewRun::new("hangs", &()).unwrap().after(Duration::from_mins(10))).await;
     let (works, waits) = (floor.enqueue("hangs", ()).await, floor.enqueue("waits", ()).await);
     let hand = floor.worker(kinds);
     floor.until(works, "running").await;
@@ -74,7 +74,7 @@ async fn children_are_cancelled_with_their_parent() {
     let floor = Floor::new().await;
     let kinds = Kinds::new()
         .with(Kind::new("child", Policy::default(), |run: Run, (): ()| async move {
-            run.wait_for::<()>("never", Duration::from_secs(600)).await.map(|_| ())
+            run.wait_for::<()>("never", Duration::from_mins(10)).await.map(|_| ())
         }))
         .with(Kind::new("parent", Policy::default(), |run: Run, (): ()| async move {
             run.child::<()>("only", NewRun::new("child", &())?).await

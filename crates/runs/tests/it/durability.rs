@@ -67,7 +67,7 @@ async fn a_worker_that_lost_its_lease_writes_nothing_and_nothing_is_done_twice()
     let frozen = floor.worker_with(
         Kinds::new().with(kind.clone()),
         // Never beats, never looks: frozen in time.
-        WorkerOptions { lease: Duration::from_secs(3600), poll: Duration::from_secs(3600), ..quick() },
+        WorkerOptions { lease: Duration::from_hours(1), poll: Duration::from_hours(1), ..quick() },
     );
     while begun.load(Ordering::SeqCst) == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -140,7 +140,7 @@ async fn a_stopping_worker_finishes_what_is_short_and_hands_back_what_is_long() 
             .with(Kind::new("long", Policy::default(), |run: Run, (): ()| async move {
                 let first = run.attempt() == 1;
                 run.step("work", || async move {
-                    tokio::time::sleep(Duration::from_secs(if first { 600 } else { 0 })).await;
+                    tokio::time::sleep(Duration::from_mins(if first { 10 } else { 0 })).await;
                     Ok::<_, RunError>(())
                 })
                 .await

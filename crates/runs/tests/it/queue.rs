@@ -186,7 +186,7 @@ async fn progress_and_log_are_seen() {
     let kind = Kind::new("talks", Policy::default(), |run: Run, (): ()| async move {
         run.progress(40, "Reading").await?;
         run.log(runs::LogLevel::Info, "line one\0").await?;
-        run.wait_for::<()>("go", std::time::Duration::from_secs(60)).await?;
+        run.wait_for::<()>("go", std::time::Duration::from_mins(1)).await?;
         Ok::<_, RunError>(())
     });
     let id = floor.enqueue("talks", ()).await;

@@ -45,7 +45,7 @@ async fn a_tick_makes_one_run_with_two_workers_and_a_clock_that_jumps() {
             lab.stop.child_token(),
         )
     };
-    lab.advance(Duration::from_secs(61 * 60)); // 10:01
+    lab.advance(Duration::from_mins(61)); // 10:01
     let _workers = (start(), start());
     settle(&lab, 1).await;
     lab.clock.set(Lab::start()); // back to 09:00: 10:00 has had its run
