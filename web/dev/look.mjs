@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Looks at every screen: pictures in light and dark, wide and narrow, and axe on each.
-//   node dev/look.mjs <folder for pictures> [address] [only a screen whose name contains this]
+// Looks at every screen of a running server: pictures in light and dark, wide and narrow, and axe on each. It makes a
+// person with a few assignments first; use a server that may be thrown away.
+//   node dev/look.mjs <folder for pictures> [address] [only screens whose name contains this]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -11,10 +12,167 @@ if (!folder) throw new Error('usage: node dev/look.mjs <folder> [address] [scree
 mkdirSync(folder, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+const ada = {
+  name: 'Ada Lovelace',
+  email: `ada-${Date.now()}@example.org`,
+  password: 'an engine that weaves',
+};
+const inDays = days => new Date(Date.now() + days * 86_400_000).toISOString();
+
+async function call(token, method, path, body) {
+  const answer = await fetch(`${base}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      ...(body && !(body instanceof FormData) ? { 'Content-Type': 'application/json' } : {}),
+    },
+    body: body instanceof FormData ? body : body && JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+  return answer.status === 204 ? undefined : answer.json();
+}
+
+/** A person in the middle of a term: plans under way, one late, one that failed, one in another script. */
+async function furnish() {
+  await call(null, 'POST', '/auth/register', ada);
+  const { access_token: token } = await call(null, 'POST', '/auth/login', {
+    email: ada.email,
+    password: ada.password,
+  });
+  const make = async (input, plan = true) => {
+    const made = await call(token, 'POST', '/assignments', input);
+    const path = `/assignments/${made.course_id}/${made.assignment_id}`;
+    if (plan) await call(token, 'POST', `${path}/start`);
+    return path;
+  };
+  const until = async (path, status) => {
+    for (let tries = 0; tries < 100; tries++) {
+      const now = await call(token, 'GET', path);
+      if (now.status === status) return now;
+      if (tries === 99) throw new Error(`${path} is ${now.status}, not ${status}`);
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  };
+  const upload = async (name, content) => {
+    const form = new FormData();
+    form.append('file', new Blob([content]), name);
+    return (await call(token, 'POST', '/files', form)).id;
+  };
+  const sample = await call(token, 'POST', '/assignments/sample');
+  const store = `/assignments/local/${sample.assignment_id}`;
+  await call(token, 'POST', `${store}/start`);
+  await until(store, 'ready');
+  await call(token, 'POST', `${store}/start?reprocess=true`);
+  const tasks = async () =>
+    (await call(token, 'GET', `/work-items?about=${sample.assignment_id}&kind=task&page_size=100`)).data;
+  await until(store, 'ready');
+  const [first, second, third] = await tasks();
+  await call(token, 'PATCH', `/work-items/${first.id}`, { state: 'done' });
+  await call(token, 'PATCH', `/work-items/${second.id}`, { state: 'in_progress' });
+  await call(token, 'PATCH', `/work-items/${third.id}`, { due_at: inDays(1) });
+  await make({
+    title: 'Essay 2: The map and the territory',
+    course_name: 'PHIL 210 Philosophy of Science',
+    due_at: inDays(5.2),
+    text: 'Write an essay of 2,000 to 2,500 words. You must cite at least six sources in Chicago style. Submit one PDF. The file must not contain your name.',
+  });
+  const broken = await make({
+    title: 'Worksheet that arrived damaged',
+    course_name: 'MATH 120',
+    due_at: inDays(-1.5),
+    file_ids: [await upload('worksheet.pdf', '%PDF-1.7 nothing follows')],
+  });
+  await until(broken, 'failed');
+  await make({
+    title: 'تقرير المختبر الثالث',
+    course_name: 'فيزياء ١٠١',
+    due_at: inDays(20),
+    text: '# المطلوب\n\n- يجب تسليم التقرير في ملف واحد بصيغة PDF.\n- يجب ألا يتجاوز التقرير 10 صفحات.\n- يجب ذكر 3 مصادر على الأقل.',
+  });
+  await make(
+    {
+      title:
+        'Problem set 7: Eigenvalues, diagonalisation and the spectral theorem for symmetric matrices over the reals',
+      course_name: 'MATH 240 Linear Algebra',
+      due_at: inDays(0.2),
+      points_possible: 40,
+      text: 'Solve all problems. Show your work. Submit one PDF.',
+    },
+    false,
+  );
+  await make({
+    title: 'Reading response',
+    text: 'Write one page about the reading. You should cite it once.',
+  });
+  return { title: sample.title, third: third.title };
+}
+
+const furniture = await furnish();
+
+/** A plan stopped half way, for as long as one looks: the server is too quick to be caught at it. */
+async function halfWay(page) {
+  const stages = [
+    'fetch_canvas_context',
+    'fetch_and_parse_attachments',
+    'distill_assignment_requirements',
+    'draft_plan',
+  ];
+  const common = { workspace_id: 'wsp_1', status: 'running', timestamp: new Date().toISOString() };
+  const preview = (order, title, tasks) => ({
+    ...common,
+    event_type: 'milestone_preview',
+    stage: 'draft_plan',
+    progress: 60,
+    message: 'Drafting the plan',
+    milestone_preview: { id: `m${order}`, title, order, purpose: '', due_strategy: '', tasks },
+  });
+  const events = [
+    ...stages.map((stage, n) => ({
+      ...common,
+      event_type: 'progress',
+      stage,
+      progress: 10 + n * 15,
+      message: 'Drafting the plan',
+    })),
+    {
+      ...common,
+      event_type: 'draft_summary',
+      stage: 'draft_plan',
+      progress: 58,
+      message: 'Drafting the plan',
+      draft_summary: {
+        title: 'City bike-share analysis',
+        objective: 'Find out what drives the demand for bikes.',
+        requirement_count: 17,
+        requirements: [],
+      },
+    },
+    preview(1, 'Understand the data', ['Read it', 'Clean it']),
+    preview(2, 'Build the model', ['Fit', 'Check', 'Compare']),
+  ];
+  await page.route(/\/api\/v1\/assignments\/local\/asg_\w+$/, async route => {
+    const answer = await route.fetch();
+    const json = {
+      ...(await answer.json()),
+      status: 'running',
+      stage: 'draft_plan',
+      progress: 55,
+      plan_version: null,
+    };
+    await route.fulfill({ response: answer, json });
+  });
+  await page.route(/\/events$/, route =>
+    route.fulfill({
+      contentType: 'text/event-stream',
+      body: `retry: 600000\n\n${events.map((event, n) => `id: ${n}\nevent: ${event.event_type}\ndata: ${JSON.stringify(event)}\n\n`).join('')}`,
+    }),
+  );
+}
+
 const open = (page, name) => page.getByRole('link', { name }).first().click();
 const plan = async page => {
   await page.goto(`${base}/study`);
-  await open(page, /^A key-value store/);
+  await open(page, furniture.title);
   await page.getByRole('tab', { name: 'Plan' }).waitFor();
   await page.getByText('tasks done').first().waitFor();
 };
@@ -52,7 +210,7 @@ const screens = {
     go: async page => {
       await plan(page);
       await page.getByRole('tab', { name: /Requirements/ }).click();
-      await page.getByRole('button', { name: /flushed to disk/ }).click();
+      await page.locator('[data-statement=r3]').click();
       await page.locator('mark[data-strong]').waitFor();
     },
   },
@@ -78,14 +236,14 @@ const screens = {
   'plan-task-open': {
     go: async page => {
       await plan(page);
-      await page.getByRole('button', { name: 'Recover from the log on start', exact: true }).click();
-      await page.getByRole('button', { name: 'More for Recover from the log on start' }).click();
+      await page.getByRole('button', { name: furniture.third, exact: true }).click();
+      await page.getByRole('button', { name: `More for ${furniture.third}` }).click();
     },
   },
   'plan-edit-task': {
     go: async page => {
       await plan(page);
-      await page.getByRole('button', { name: 'More for Recover from the log on start' }).click();
+      await page.getByRole('button', { name: `More for ${furniture.third}` }).click();
       await page.getByRole('menuitem', { name: 'Edit…' }).click();
     },
   },
@@ -101,13 +259,13 @@ const screens = {
       await page.goto(`${base}/study`);
       await open(page, /تقرير/);
       await page.getByRole('tab', { name: /Requirements/ }).click();
-      await page.getByRole('button', { name: /PDF/ }).first().click();
+      await page.locator('[data-statement]').first().click();
     },
   },
   failed: {
     go: async page => {
       await page.goto(`${base}/study`);
-      await open(page, /^Broken/);
+      await open(page, /^Worksheet/);
       await page.getByText('could not be made').waitFor();
     },
   },
@@ -124,6 +282,13 @@ const screens = {
       await page.goto(`${base}/runs?state=failed`);
       await page.getByRole('main').getByRole('link', { name: 'Plan an assignment' }).first().click();
       await page.getByText('This run failed').waitFor();
+    },
+  },
+  'run-done': {
+    go: async page => {
+      await page.goto(`${base}/runs?state=completed`);
+      await page.getByRole('main').getByRole('link', { name: 'Plan an assignment' }).first().click();
+      await page.getByText('Publish the plan').waitFor();
     },
   },
   account: { go: page => page.goto(`${base}/account`) },
@@ -149,6 +314,7 @@ const screens = {
     fresh: true,
     go: async page => {
       await page.goto(`${base}/study`);
+      await halfWay(page);
       await page.getByRole('button', { name: 'Try a sample' }).click();
       await page.getByText('Milestone 2').waitFor();
     },
@@ -175,8 +341,8 @@ async function signIn(page, fresh) {
     await page.getByLabel('Password').fill('correct horse battery');
     await page.getByRole('button', { name: 'Create account' }).click();
   } else {
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByLabel('Password').fill('correct horse battery');
+    await page.getByLabel('E-mail').fill(ada.email);
+    await page.getByLabel('Password').fill(ada.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
   }
   await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor();
@@ -203,7 +369,9 @@ for (const [size, viewport] of Object.entries({
       const own = screen.out || screen.fresh ? await (await browser.newContext(options)).newPage() : page;
       const errors = [];
       const note = message =>
-        message.type() === 'error' && !/401/.test(message.text()) && errors.push(message.text());
+        message.type() === 'error' &&
+        !/\/auth\/refresh$/.test(message.location().url) &&
+        errors.push(message.text());
       const crash = error => errors.push(String(error));
       own.on('console', note).on('pageerror', crash);
       try {

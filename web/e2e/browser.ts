@@ -47,8 +47,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   const complaints: string[] = [];
   page.on('pageerror', error => complaints.push(error.message));
   page.on('console', message => {
-    // The browser logs every refused request; that the first look for a session is refused is in order.
-    if (message.type() === 'error' && !/status of 401/.test(message.text())) complaints.push(message.text());
+    // The browser logs every refused request. That there is no session yet, or a wrong password, is in order.
+    const expected = /\/auth\/(refresh|login)$/.test(message.location().url);
+    if (message.type() === 'error' && !expected)
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   return { context, page, complaints };
 }

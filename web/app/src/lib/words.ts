@@ -10,7 +10,7 @@ export interface Word {
 }
 
 const plain = (name: string): string => {
-  const words = name.replace(/[_.]+/g, ' ').trim();
+  const words = name.replace(/[_.:]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 

@@ -207,6 +207,8 @@ function RunActions({ run }: { run: Run }) {
   return null;
 }
 
+const took = (step: RunStep) => duration(Date.parse(step.finished_at) - Date.parse(step.started_at));
+
 function Steps({ run, steps }: { run: Run; steps: RunStep[] }) {
   const lines = stepLines(run, steps);
   if (lines.length === 0) return <Text tone="quiet">No step has finished yet.</Text>;
@@ -224,6 +226,11 @@ function Steps({ run, steps }: { run: Run; steps: RunStep[] }) {
               duration(Date.parse(line.finishedAt) - Date.parse(line.startedAt))}
             {line.attempt !== undefined && line.attempt > 1 && ` · attempt ${line.attempt}`}
           </>
+        ),
+        body: line.parts.length > 0 && (
+          <Text size="sm" tone="quiet">
+            {line.parts.map(part => `${stepWord(part.name)} ${took(part)}`).join(' · ')}
+          </Text>
         ),
       }))}
     />

@@ -54,7 +54,7 @@ export function Evidence({
 
   return (
     <>
-      <Inset>
+      <Inset pinned>
         <Stack gap={3}>
           {cite && (
             <Stack gap={1}>

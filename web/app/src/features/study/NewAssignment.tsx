@@ -16,14 +16,14 @@ import {
   Textarea,
   UploadRow,
 } from '@atelier/ui';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { failureText } from '../../lib/failure';
 import { ButtonLink, TextLink } from '../../lib/links';
 import { paths } from '../../lib/paths';
 import { passing } from '../../lib/storage';
 import { fromLocalInput } from '../../lib/time';
 import { count } from '../../lib/words';
-import { draftKey, emptyDraft, problemsOf, readDraft, suggestedTitle, type Draft } from './draft';
+import { draftKey, problemsOf, readDraft, suggestedTitle, type Draft } from './draft';
 import { acceptedTypes, MAX_FILES, useUploads } from './uploads';
 import { useCreate } from './useCreate';
 
@@ -32,12 +32,7 @@ export default function NewAssignment() {
   const [errors, setErrors] = useState<Partial<Record<keyof Draft | 'source', string>>>({});
   const uploads = useUploads();
 
-  // What was typed is kept for this tab, so that a wrong click loses nothing.
-  useEffect(() => {
-    if (draft === emptyDraft) passing.removeItem(draftKey);
-    else passing.setItem(draftKey, JSON.stringify(draft));
-  }, [draft]);
-
+  const keep = useKeptDraft(draft);
   const title = draft.title.trim() || suggestedTitle(uploads.views[0]?.name, draft.text);
   const create = useCreate(
     async () => {
@@ -52,7 +47,7 @@ export default function NewAssignment() {
       return inputOf(draft, title, fileIds);
     },
     {
-      onSuccess: () => passing.removeItem(draftKey),
+      onSuccess: keep.forget,
       onError: error => {
         if (error instanceof ApiError) setErrors(fieldErrors(error));
       },
@@ -166,6 +161,34 @@ export default function NewAssignment() {
       </Section>
     </EditorScreen>
   );
+}
+
+/** Keeps what was typed for this tab, so that a wrong click loses nothing. */
+function useKeptDraft(draft: Draft) {
+  const latest = useRef<Draft | null>(null);
+  useEffect(() => {
+    latest.current = draft;
+    // Not at each key: the text may be a book.
+    const timer = setTimeout(() => keepDraft(draft), 300);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  useEffect(
+    () => () => {
+      if (latest.current) keepDraft(latest.current);
+    },
+    [],
+  );
+  return {
+    forget: () => {
+      latest.current = null;
+      passing.removeItem(draftKey);
+    },
+  };
+}
+
+function keepDraft(draft: Draft): void {
+  if (Object.values(draft).every(text => text === '')) passing.removeItem(draftKey);
+  else passing.setItem(draftKey, JSON.stringify(draft));
 }
 
 function Advice() {

@@ -132,6 +132,9 @@ function Terms({ plan, cite, openCite }: PlanProps) {
     ));
 }
 
+/** To the half hour: an estimate of many hours is not exact to the minute. */
+const roughly = (minutes: number) => (minutes > 120 ? Math.round(minutes / 30) * 30 : minutes);
+
 function WholeProgress({ lines }: { lines: MilestoneLine[] }) {
   const { done, total, minutesLeft } = progressOf(lines);
   if (total === 0) return null;
@@ -141,7 +144,7 @@ function WholeProgress({ lines }: { lines: MilestoneLine[] }) {
       <Text size="sm" tone="soft">
         {done === total
           ? 'Everything is done.'
-          : `${done} of ${count(total, 'task')} done · about ${effort(minutesLeft)} left`}
+          : `${done} of ${count(total, 'task')} done · about ${effort(roughly(minutesLeft))} left`}
       </Text>
     </Cluster>
   );

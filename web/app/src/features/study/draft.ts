@@ -33,8 +33,10 @@ export function suggestedTitle(fileName: string | undefined, text: string): stri
     .replace(/\.[^.]+$/, '')
     .replace(/[_\s]+/g, ' ')
     .trim();
+  // The text may be a book: only its beginning is looked at.
   const fromText = (
     text
+      .slice(0, 4000)
       .split('\n')
       .map(line => line.replace(/^[#*\-\s]+/, '').trim())
       .find(Boolean) ?? ''

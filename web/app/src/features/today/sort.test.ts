@@ -22,7 +22,9 @@ test('what is due is grouped by how soon, the soonest first', () => {
     [
       item('tonight', { due_at: inDays(0, 20) }),
       item('tomorrow', { due_at: inDays(1) }),
-      item('next', { due_at: inDays(10) }),
+      item('a milestone tomorrow', { due_at: inDays(1), kind: 'milestone' }),
+      item('next', { due_at: inDays(10), kind: 'milestone' }),
+      item('a task much later', { due_at: inDays(10) }),
       item('of nothing we know', { due_at: inDays(1), root_id: 'elsewhere' }),
     ],
     roots,

@@ -21,8 +21,9 @@ const refOf = (of: Assignment): AssignmentRef => ({ courseId: of.course_id, assi
 const closed: WorkItem['state'][] = ['done', 'overridden', 'failed'];
 
 /**
- * What is due and not done, by how soon, the soonest first. An assignment that is all done is not due any more. `roots`
- * says of which assignment an outermost work item is.
+ * What is due and not done, by how soon, the soonest first. An assignment that is all done is not due any more. Until
+ * tomorrow it tells the tasks, beyond that only their milestones. `roots` says of which assignment an outermost work item
+ * is.
  */
 export function dueGroups(
   assignments: readonly Assignment[],
@@ -51,6 +52,8 @@ export function dueGroups(
   for (const item of items) {
     const assignment = byId.get(roots.get(item.root_id) ?? '');
     if (item.kind === 'assignment' || !item.due_at || closed.includes(item.state) || !assignment) continue;
+    const soon = daysUntil(new Date(item.due_at), now) <= 1;
+    if (soon === (item.kind === 'milestone')) continue;
     lines.push({
       id: item.id,
       title: item.title,

@@ -1,6 +1,7 @@
 import { ChevronDown, CircleAlert } from 'lucide-react';
 import {
   createContext,
+  type ClipboardEvent,
   useContext,
   useId,
   type InputHTMLAttributes,
@@ -98,6 +99,18 @@ export function Input({
   );
 }
 
+/** From here on a browser takes seconds, and minutes for a book, to paste by itself: its own way is quadratic in the lines. */
+const LONG_PASTE = 20_000;
+
+function pasteLong(event: ClipboardEvent<HTMLTextAreaElement>): void {
+  const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
+  if (text.length < LONG_PASTE) return;
+  event.preventDefault();
+  const field = event.currentTarget;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 export function Textarea({
   rows = 4,
   ref,
@@ -108,6 +121,7 @@ export function Textarea({
       ref={ref}
       dir="auto"
       rows={rows}
+      onPaste={pasteLong}
       {...useWiring()}
       {...rest}
       className={cx(box, 'resize-y px-3 py-2 leading-relaxed')}

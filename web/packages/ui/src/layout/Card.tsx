@@ -57,7 +57,16 @@ export function Section({
   );
 }
 
-/** The margin inside a pane. */
-export function Inset({ children }: { children: ReactNode }) {
-  return <div className="px-5 py-4 sm:px-7">{children}</div>;
+/** The margin inside a pane. `pinned` keeps it in view while what follows scrolls, where there is room for both. */
+export function Inset({ children, pinned }: { children: ReactNode; pinned?: boolean }) {
+  return (
+    <div
+      className={cx(
+        'px-5 py-4 sm:px-7',
+        pinned && 'border-b border-line bg-surface lg:sticky lg:top-11 lg:z-10',
+      )}
+    >
+      {children}
+    </div>
+  );
 }

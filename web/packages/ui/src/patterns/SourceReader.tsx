@@ -106,7 +106,7 @@ function BlockView({ block, marks }: { block: SourceBlock; marks: SourceMark[] }
       return (
         <p
           dir="auto"
-          className="relative my-1 pl-5 font-serif text-lg leading-[1.65rem] before:absolute before:top-[0.7rem] before:left-1.5 before:size-1 before:rounded-full before:bg-ink-3"
+          className="relative my-1 ps-5 font-serif text-lg leading-[1.65rem] before:absolute before:start-1.5 before:top-[0.7rem] before:size-1 before:rounded-full before:bg-ink-3"
         >
           {text}
         </p>
