@@ -24,39 +24,59 @@ const NAMES: [&str; 13] = [
 
 /// Whether something of this name is a secret: `authorization`, `new_password`, `X-Api-Key`, ….
 pub fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase().replace('-', "_");
-    NAMES.iter().any(|part| match name.find(part) {
-        Some(at) => *part != "token" || !name[at + part.len()..].starts_with('s'),
-        None => false,
+    // Asked for every field of every span: without a copy.
+    let name = name.as_bytes();
+    (0..name.len()).any(|at| {
+        NAMES.iter().any(|part| {
+            let Some((word, rest)) = name[at..].split_at_checked(part.len()) else { return false };
+            let same = word.iter().zip(part.bytes()).all(|(n, p)| p == plain(*n));
+            same && !(*part == "token" && rest.first().is_some_and(|b| b.eq_ignore_ascii_case(&b's')))
+        })
     })
 }
 
+/// `X-Api-Key` and `x_api_key` are one name.
+const fn plain(byte: u8) -> u8 {
+    if byte == b'-' { b'_' } else { byte.to_ascii_lowercase() }
+}
+
 struct Look {
+    /// Without one of these the pattern cannot match; most values have none of any look.
+    signs: &'static [&'static str],
     pattern: Regex,
     keep: fn(&Captures<'_>) -> String,
 }
 
-fn look(pattern: &str, keep: fn(&Captures<'_>) -> String) -> Look {
-    Look { pattern: Regex::new(pattern).expect("a pattern of ours"), keep }
+fn look(signs: &'static [&'static str], pattern: &str, keep: fn(&Captures<'_>) -> String) -> Look {
+    Look { signs, pattern: Regex::new(pattern).expect("a pattern of ours"), keep }
 }
 
 static LOOKS: LazyLock<[Look; 6]> = LazyLock::new(|| {
     [
-        look(r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)", |_| {
-            HIDDEN.to_owned()
-        }),
-        // A cookie header holds many pairs; all of it goes.
-        look(r#"(?i)\b((?:set-)?cookie["']?\s*[:=]\s*)[^\r\n]+"#, |c| format!("{}{HIDDEN}", &c[1])),
         look(
+            &["-----BEGIN"],
+            r"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\z)",
+            |_| HIDDEN.to_owned(),
+        ),
+        // A cookie header holds many pairs; all of it goes.
+        look(&[":", "="], r#"(?i)\b((?:set-)?cookie["']?\s*[:=]\s*)[^\r\n]+"#, |c| {
+            format!("{}{HIDDEN}", &c[1])
+        }),
+        look(
+            &[":", "="],
             r#"(?i)([\w-]*(?:authorization|password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|master[_-]?key|refresh)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|(?:(?:bearer|basic)\s+)?[^\s,;&"'})\]]+)"#,
             |c| format!("{}{HIDDEN}", &c[1]),
         ),
-        look(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}", |c| format!("{} {HIDDEN}", &c[1])),
-        look(r"\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\batl_[A-Za-z0-9_-]{6,}", |_| {
-            HIDDEN.to_owned()
+        look(&[" ", "\t"], r"(?i)\b(bearer|basic)[ \t]+[A-Za-z0-9._~+/=-]{8,}", |c| {
+            format!("{} {HIDDEN}", &c[1])
         }),
+        look(
+            &["eyJ", "atl_"],
+            r"\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?|\batl_[A-Za-z0-9_-]{6,}",
+            |_| HIDDEN.to_owned(),
+        ),
         // The last `@` before the path ends the user part, however many a password has.
-        look(r#"([A-Za-z][A-Za-z0-9+.-]*://)[^/\s"'?#]*@"#, |c| format!("{}{HIDDEN}@", &c[1])),
+        look(&["://"], r#"([A-Za-z][A-Za-z0-9+.-]*://)[^/\s"'?#]*@"#, |c| format!("{}{HIDDEN}@", &c[1])),
     ]
 });
 
@@ -64,7 +84,7 @@ static LOOKS: LazyLock<[Look; 6]> = LazyLock::new(|| {
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     for look in &*LOOKS {
-        if look.pattern.is_match(&text) {
+        if look.signs.iter().any(|sign| text.contains(sign)) && look.pattern.is_match(&text) {
             text = Cow::Owned(look.pattern.replace_all(&text, look.keep).into_owned());
         }
     }
