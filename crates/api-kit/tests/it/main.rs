@@ -5,6 +5,7 @@ mod bodies;
 mod door;
 mod idempotency;
 mod lists;
+mod logs;
 mod server;
 mod system;
 mod things;

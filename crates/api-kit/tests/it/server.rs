@@ -1,8 +1,13 @@
 //! The listening side, over real sockets.
 
 use crate::things::{Room, api, deps};
-use api_kit::{ServerOptions, serve};
-use axum::{Router, routing::get};
+use api_kit::{Options, ServerOptions, serve};
+use axum::{
+    Router,
+    extract::WebSocketUpgrade,
+    routing::{any, get},
+};
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use std::{
     net::SocketAddr,
     sync::Arc,
@@ -245,4 +250,46 @@ async fn the_end_does_not_wait_for_ever() {
     stream.readable().await.unwrap();
     served.stop.cancel();
     tokio::time::timeout(Duration::from_secs(10), served.task).await.expect("the grace is over").unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_given_up() {
+    let options = Options { request_timeout: QUICK, ..Options::default() };
+    let served = start(api(&Arc::default()).build(deps().options(options)), ServerOptions::default()).await;
+    let mut stream = connect(&served).await;
+    let post = "POST /api/v1/things HTTP/1.1\r\nhost: lab\r\nauthorization: Bearer ada\r\n\
+                content-type: application/json\r\ncontent-length: 100\r\n\r\n{\"name\"";
+    stream.write_all(post.as_bytes()).await.unwrap();
+    let reply = answer(&mut stream).await;
+    assert!(reply.starts_with("HTTP/1.1 503") && reply.contains("api.timeout"), "{reply}");
+    closed_after(&mut stream).await;
+}
+
+#[tokio::test]
+async fn a_connection_can_become_a_websocket() {
+    let socket = |upgrade: WebSocketUpgrade| async { upgrade.on_upgrade(|_| async {}) };
+    let client = Router::new().route("/ws", any(socket));
+    let served = start(api(&Arc::default()).fallback(client).build(deps()), ServerOptions::default()).await;
+    let mut stream = connect(&served).await;
+    let upgrade = "GET /ws HTTP/1.1\r\nhost: lab\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+                   sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    stream.write_all(upgrade.as_bytes()).await.unwrap();
+    assert!(answer(&mut stream).await.starts_with("HTTP/1.1 101"));
+    // Who only looks is told why not, as a problem.
+    let mut stream = connect(&served).await;
+    stream.write_all(b"GET /ws HTTP/1.1\r\nhost: lab\r\n\r\n").await.unwrap();
+    let reply = answer(&mut stream).await;
+    assert!(reply.starts_with("HTTP/1.1 4") && reply.contains("application/problem+json"), "{reply}");
+}
+
+#[tokio::test]
+async fn the_same_port_speaks_http_2() {
+    let (_, app) = room();
+    let served = start(app, ServerOptions::default()).await;
+    let client = Client::builder(TokioExecutor::new()).http2_only(true).build_http::<axum::body::Body>();
+    let uri: http::Uri = format!("http://{}/ready", served.address).parse().unwrap();
+    let reply = client.get(uri).await.unwrap();
+    assert_eq!((reply.status().as_u16(), reply.version()), (200, http::Version::HTTP_2));
+    served.stop.cancel();
+    tokio::time::timeout(Duration::from_secs(10), served.task).await.expect("it ends").unwrap();
 }
