@@ -161,7 +161,8 @@ impl<S> Entrance<S> {
         if let Some(preflight) = door.cors.preflight(request) {
             return Some(preflight);
         }
-        if door.in_flight.load(Ordering::Relaxed) >= door.options.max_requests {
+        // Health answers also then: a busy server is not a dead one.
+        if route.is_api && door.in_flight.load(Ordering::Relaxed) >= door.options.max_requests {
             return Some(Problem::from(Error::Busy).into_response());
         }
         // Those with a token are counted once it is known whose it is.

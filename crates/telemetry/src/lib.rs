@@ -26,4 +26,4 @@ pub use log::{Format, LogOptions, MAX_VALUE, Telemetry, init, subscriber};
 pub use metrics::{install_metrics, render_metrics};
 pub use redact::{is_secret_name, redact};
 pub use tasks::{Shutdown, panic_text, spawn, spawn_blocking};
-pub use trace::{Otlp, current_traceparent, is_traceparent, set_parent};
+pub use trace::{Otlp, current_traceparent, is_collecting, is_traceparent, set_parent};

@@ -107,10 +107,15 @@ fn pairs(text: &str) -> Result<HashMap<String, String>, Error> {
         .collect()
 }
 
+/// Whether traces are collected: what only they need may be left out otherwise.
+pub fn is_collecting() -> bool {
+    COLLECTING.load(Ordering::Relaxed)
+}
+
 /// The current span as a W3C `traceparent`, to hand over to a run or another process. None where
 /// nothing is collected.
 pub fn current_traceparent() -> Option<String> {
-    if !COLLECTING.load(Ordering::Relaxed) {
+    if !is_collecting() {
         return None;
     }
     let context = Span::current().context();
@@ -123,7 +128,7 @@ pub fn current_traceparent() -> Option<String> {
 /// Makes `span` continue the trace of a W3C `traceparent`. Call it before the span is entered; what
 /// cannot be read is ignored, as the standard asks.
 pub fn set_parent(span: &Span, traceparent: &str) {
-    if !COLLECTING.load(Ordering::Relaxed) {
+    if !is_collecting() {
         return;
     }
     if let Some(remote) = parse(traceparent) {

@@ -191,6 +191,7 @@ async fn more_at_once_than_allowed_are_told_to_come_back() {
         let reply = get_as_ada(&app, "/api/v1/whoami").await;
         reply.problem(503, "api.busy");
         assert_eq!(reply.header("retry-after"), "1");
+        assert_eq!(get_as_ada(&app, "/health").await.status, 200, "busy is not dead");
     }
     // The client left; the place is free again.
     assert_eq!(get_as_ada(&app, "/api/v1/whoami").await.status, 200);

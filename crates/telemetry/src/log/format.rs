@@ -109,7 +109,7 @@ struct Pen {
 
 impl Pen {
     fn new(json: bool) -> Self {
-        Self { json, message: String::new(), fields: String::new() }
+        Self { json, message: String::new(), fields: String::with_capacity(128) }
     }
 
     /// A value that cannot be a secret: a number or a yes.
@@ -177,8 +177,16 @@ fn cut(text: &str) -> &str {
     if text.len() <= MAX_VALUE { text } else { &text[..text.floor_char_boundary(MAX_VALUE)] }
 }
 
+/// Nothing in it needs another spelling, whatever the format: most values, and those of every span.
+fn is_simple(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\')
+}
+
 /// Control characters become visible: nobody writes a line, or a terminal's commands, into our log.
 fn plain(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    if is_simple(text) {
+        return out.write_str(text);
+    }
     for c in text.chars() {
         if c.is_control()
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -194,6 +202,10 @@ fn plain(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
 /// As a JSON string.
 fn quote(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
+    if is_simple(text) {
+        out.write_str(text)?;
+        return out.write_char('"');
+    }
     for c in text.chars() {
         match c {
             '"' => out.write_str("\\\"")?,
