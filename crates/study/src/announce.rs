@@ -15,14 +15,46 @@ use store::TenantTx;
 
 /// Everything this room announces. Names are append-only.
 pub const EVENTS: &[EventType] = &[
-    EventType { name: "assignment.created", summary: "A person entered an assignment.", payload: assignment_schema },
-    EventType { name: "assignment.updated", summary: "A person changed an assignment.", payload: assignment_schema },
-    EventType { name: "assignment.removed", summary: "A person removed an assignment.", payload: assignment_schema },
-    EventType { name: "assignment.progress", summary: "Planning was queued, or reached a stage.", payload: stream_schema },
-    EventType { name: "assignment.draft_summary", summary: "A first summary of what is asked.", payload: stream_schema },
-    EventType { name: "assignment.milestone_preview", summary: "A milestone of the draft.", payload: stream_schema },
-    EventType { name: "assignment.plan_ready", summary: "A version of the plan is published.", payload: stream_schema },
-    EventType { name: "assignment.failed", summary: "Planning failed, or was cancelled.", payload: stream_schema },
+    EventType {
+        name: "assignment.created",
+        summary: "A person entered an assignment.",
+        payload: assignment_schema,
+    },
+    EventType {
+        name: "assignment.updated",
+        summary: "A person changed an assignment.",
+        payload: assignment_schema,
+    },
+    EventType {
+        name: "assignment.removed",
+        summary: "A person removed an assignment.",
+        payload: assignment_schema,
+    },
+    EventType {
+        name: "assignment.progress",
+        summary: "Planning was queued, or reached a stage.",
+        payload: stream_schema,
+    },
+    EventType {
+        name: "assignment.draft_summary",
+        summary: "A first summary of what is asked.",
+        payload: stream_schema,
+    },
+    EventType {
+        name: "assignment.milestone_preview",
+        summary: "A milestone of the draft.",
+        payload: stream_schema,
+    },
+    EventType {
+        name: "assignment.plan_ready",
+        summary: "A version of the plan is published.",
+        payload: stream_schema,
+    },
+    EventType {
+        name: "assignment.failed",
+        summary: "Planning failed, or was cancelled.",
+        payload: stream_schema,
+    },
 ];
 
 fn assignment_schema() -> Value {
@@ -108,7 +140,10 @@ fn streamed(study: &Study, a: &Assignment, w: &Workspace, kind: &'static str, ex
 
 pub(crate) fn started(study: &Study, a: &Assignment, w: &Workspace) -> Said {
     let action = if w.reprocessing { "study.plan.reprocess" } else { "study.plan.start" };
-    (streamed(study, a, w, "assignment.progress", json!({ "run_id": w.run })), Some(Entry::done(action, a.id)))
+    (
+        streamed(study, a, w, "assignment.progress", json!({ "run_id": w.run })),
+        Some(Entry::done(action, a.id)),
+    )
 }
 
 pub(crate) fn progress(study: &Study, a: &Assignment, w: &Workspace) -> Said {

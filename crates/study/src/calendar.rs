@@ -36,7 +36,13 @@ fn calendar(id: &str, title: &str, plan: &Plan, due: Option<DateTime<Utc>>, now:
     if let Some(at) = due {
         let summary = format!("{title}: due");
         calendar.push(
-            Event::new().uid(&format!("{id}-due@atelier")).timestamp(now).summary(&summary).starts(at).ends(at).done(),
+            Event::new()
+                .uid(&format!("{id}-due@atelier"))
+                .timestamp(now)
+                .summary(&summary)
+                .starts(at)
+                .ends(at)
+                .done(),
         );
     }
     calendar.done().to_string()

@@ -16,7 +16,7 @@ mod scan;
 mod select;
 mod signals;
 
-use crate::lang::{Artifact, Language, Section};
+use crate::lang::{Act, Artifact, Language, Section};
 use crate::plan::{Citation, Gap, RequirementKind, Statement, Strength, WorkKind};
 use crate::source::{AssignmentFacts, Source, SourceKind};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ use std::collections::HashSet;
 pub(crate) use action::Action;
 pub use deadlines::DueDate;
 pub use deliverables::Deliverable;
+pub(crate) use demands::report_part;
 pub use problems::Problem;
 pub(crate) use quantities::Quantity;
 pub use rubric::{Rubric, RubricRow};
@@ -77,6 +78,9 @@ pub struct Demand {
     pub files: Vec<String>,
     /// Where to hand in.
     pub place: Option<String>,
+    pub(crate) language: Language,
+    /// A list item or table row.
+    pub(crate) entry: bool,
     /// The words alone, without the lead-in worked into `text`.
     pub(crate) own: String,
     pub(crate) section: Section,
@@ -108,12 +112,13 @@ pub fn distill(sources: &[Source], facts: &AssignmentFacts) -> Distilled {
     let due_dates = deadlines::due_dates(&scan, facts, &demands);
     let (demands, left_out) = select::select(&scan, demands);
     let deliverables = deliverables::deliverables(kind, &demands);
+    let objective = objective::objective(&scan, kind, &taken).or_else(|| first_to_do(kind, &demands));
     let mut distilled = Distilled {
         title: facts.title.trim().to_owned(),
         course: facts.course_name.clone(),
         language: main_language(sources, &scan),
         kind,
-        objective: objective::objective(&scan),
+        objective,
         demands,
         rubric,
         due_dates,
@@ -128,10 +133,31 @@ pub fn distill(sources: &[Source], facts: &AssignmentFacts) -> Distilled {
 /// What the verifier compares a plan with: the same demands and criteria, read from the sources alone.
 pub(crate) fn survey(sources: &[Source]) -> Distilled {
     let entered = |label: &str| {
-        let lines = sources.iter().filter(|source| source.kind == SourceKind::Details).flat_map(|source| &source.text.blocks);
+        let lines = sources
+            .iter()
+            .filter(|source| source.kind == SourceKind::Details)
+            .flat_map(|source| &source.text.blocks);
         lines.filter_map(|block| block.text.strip_prefix(label)).map(|value| value.trim().to_owned()).next()
     };
-    distill(sources, &AssignmentFacts { title: entered("Title:").unwrap_or_default(), ..AssignmentFacts::default() })
+    distill(
+        sources,
+        &AssignmentFacts { title: entered("Title:").unwrap_or_default(), ..AssignmentFacts::default() },
+    )
+}
+
+/// Without a sentence that says what it is for: the first thing that is to be written or built.
+fn first_to_do(kind: WorkKind, demands: &[Demand]) -> Option<Statement> {
+    let makes = |demand: &&Demand| {
+        demand.kind == RequirementKind::Content
+            && demand.label.is_none()
+            && (demand.choice
+                || demand
+                    .action
+                    .as_ref()
+                    .is_some_and(|action| matches!(action.act, Act::Write | Act::Build | Act::Present)))
+    };
+    let demand = demands.iter().find(makes).filter(|_| kind != WorkKind::ProblemSet)?;
+    Some(Statement::cited(demand.text.clone(), demand.citations.clone()))
 }
 
 /// A problem, as a demand.
@@ -146,6 +172,8 @@ fn of_problem(index: usize, problem: &Problem) -> Demand {
         formats: Vec::new(),
         files: Vec::new(),
         place: None,
+        language: Language::default(),
+        entry: false,
         own: problem.text.clone(),
         section: Section::Problems,
         action: None,
@@ -169,9 +197,14 @@ fn main_language(sources: &[Source], scan: &scan::Scan<'_>) -> Language {
     for (source, language) in sources.iter().zip(&scan.reading.languages) {
         if source.kind != SourceKind::Details {
             for (known, weight) in &mut weights {
-                *weight += if known == language { source.text.words.max(1).min(20_000) } else { 0 };
+                *weight += if known == language { source.text.words.clamp(1, 20_000) } else { 0 };
             }
         }
     }
-    weights.into_iter().rev().max_by_key(|(_, weight)| *weight).filter(|(_, weight)| *weight > 0).map_or(Language::En, |(language, _)| language)
+    weights
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, weight)| *weight)
+        .filter(|(_, weight)| *weight > 0)
+        .map_or(Language::En, |(language, _)| language)
 }

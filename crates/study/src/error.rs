@@ -91,7 +91,9 @@ impl Fault for Error {
 
     fn fields(&self) -> Vec<FieldError> {
         match self {
-            Self::NoFile(id) => vec![FieldError::new("file_ids", "not_found", format!("There is no file {id}."))],
+            Self::NoFile(id) => {
+                vec![FieldError::new("file_ids", "not_found", format!("There is no file {id}."))]
+            }
             _ => self.inner().map_or_else(Vec::new, Fault::fields),
         }
     }

@@ -16,11 +16,13 @@ pub fn finalize(verified: Verified, previous: Option<&Plan>, version: u32) -> Pl
     let Verified { mut draft, verification } = verified;
     let mut used = HashSet::new();
     let fresh: Vec<Item> = draft.milestones.iter().map(Item::milestone).collect();
-    let old: Vec<Item> = previous.map(|plan| plan.milestones.iter().map(Item::milestone).collect()).unwrap_or_default();
+    let old: Vec<Item> =
+        previous.map(|plan| plan.milestones.iter().map(Item::milestone).collect()).unwrap_or_default();
     for (milestone, key) in draft.milestones.iter_mut().zip(keys(&fresh, &old, &mut used)) {
         milestone.stable_key = key;
     }
-    let fresh: Vec<Item> = draft.milestones.iter().flat_map(|milestone| &milestone.tasks).map(Item::task).collect();
+    let fresh: Vec<Item> =
+        draft.milestones.iter().flat_map(|milestone| &milestone.tasks).map(Item::task).collect();
     let old: Vec<Item> = previous.map(|plan| plan.tasks().map(Item::task).collect()).unwrap_or_default();
     let tasks = draft.milestones.iter_mut().flat_map(|milestone| &mut milestone.tasks);
     for (task, key) in tasks.zip(keys(&fresh, &old, &mut used)) {
@@ -49,12 +51,20 @@ struct Item {
 
 impl Item {
     fn milestone(milestone: &Milestone) -> Self {
-        let titles: String = milestone.tasks.iter().map(|task| format!(" {}", task.title)).collect();
-        Self::new(&milestone.stable_key, &milestone.title, &format!("{}{titles}", milestone.title))
+        let titles: Vec<&str> = milestone.tasks.iter().map(|task| task.title.as_str()).collect();
+        Self::new(
+            &milestone.stable_key,
+            &milestone.title,
+            &format!("{} {}", milestone.title, titles.join(" ")),
+        )
     }
 
     fn task(task: &Task) -> Self {
-        Self::new(&task.stable_key, &task.title, &format!("{} {} {}", task.title, task.deliverable, task.description))
+        Self::new(
+            &task.stable_key,
+            &task.title,
+            &format!("{} {} {}", task.title, task.deliverable, task.description),
+        )
     }
 
     fn new(key: &str, title: &str, words: &str) -> Self {
@@ -68,7 +78,9 @@ fn keys(fresh: &[Item], old: &[Item], used: &mut HashSet<String>) -> Vec<String>
     let mut taken = vec![false; old.len()];
     let mut given: Vec<Option<String>> = vec![None; fresh.len()];
     for (item, slot) in fresh.iter().zip(&mut given) {
-        let same = old.iter().enumerate().find(|(index, other)| !taken[*index] && other.key == item.key && likeness(&item.words, &other.words) >= RELATED);
+        let same = old.iter().enumerate().find(|(index, other)| {
+            !taken[*index] && other.key == item.key && likeness(&item.words, &other.words) >= RELATED
+        });
         if let Some((index, _)) = same {
             taken[index] = true;
             *slot = Some(item.key.clone());

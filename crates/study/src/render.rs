@@ -84,8 +84,16 @@ impl Page {
         self.line("", "", &summary.objective);
         self.blank();
         if let Some(deadline) = &summary.deadline {
-            let at = deadline.at.map_or_else(|| deadline.stated.clone(), |at| self.voice.moment(at));
-            let assumed = if deadline.assumed.is_empty() { String::new() } else { format!(" ({})", deadline.assumed.join("; ")) };
+            let at = match deadline.at.map(|at| self.voice.moment(at)) {
+                Some(at) if deadline.stated.ends_with("UTC") => at,
+                Some(at) => format!("{} = {at}", deadline.stated),
+                None => deadline.stated.clone(),
+            };
+            let assumed = if deadline.assumed.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", deadline.assumed.join("; "))
+            };
             self.line("", "  ", &format!("{} {at}{assumed}", self.labels.due));
         }
         self.line("", "  ", &format!("{} {}", self.labels.success, summary.success_definition));
@@ -97,7 +105,9 @@ impl Page {
             self.title(self.labels.grading);
             for signal in &summary.grading_signals {
                 let worth = match (signal.points, signal.percent) {
-                    (Some(points), Some(percent)) => format!("[{}, {} %] ", say(self.voice.points, &[&number(points)]), number(percent)),
+                    (Some(points), Some(percent)) => {
+                        format!("[{}, {} %] ", say(self.voice.points, &[&number(points)]), number(percent))
+                    }
                     (Some(points), None) => format!("[{}] ", say(self.voice.points, &[&number(points)])),
                     (None, Some(percent)) => format!("[{} %] ", number(percent)),
                     (None, None) => String::new(),
@@ -120,7 +130,11 @@ impl Page {
                 Strength::Unclear => self.labels.unclear,
             };
             let id = format!("{:<4}", requirement.id);
-            self.line(&id, "    ", &format!("{strength}{}{}", requirement.text, places(&requirement.citations)));
+            self.line(
+                &id,
+                "    ",
+                &format!("{strength}{}{}", requirement.text, places(&requirement.citations)),
+            );
         }
     }
 
@@ -145,10 +159,15 @@ impl Page {
         self.line("      ", "      ", &task.description);
         self.line("      ", "        ", &format!("{} {}", self.labels.result, task.deliverable));
         self.line("      ", "        ", &format!("{} {}", self.labels.done, task.done_definition));
-        let known = |id: &String| plan.tasks().find(|task| task.id == *id).map(|task| clipped(&task.title, 40));
+        let known =
+            |id: &String| plan.tasks().find(|task| task.id == *id).map(|task| clipped(&task.title, 40));
         let after: Vec<String> = task.depends_on.iter().filter_map(known).collect();
         if !after.is_empty() {
-            let shown = if after.len() > 3 { format!("{}, … ({})", after[..2].join(", "), after.len()) } else { after.join(", ") };
+            let shown = if after.len() > 3 {
+                format!("{}, … ({})", after[..2].join(", "), after.len())
+            } else {
+                after.join(", ")
+            };
             self.line("      ", "        ", &format!("{} {shown}", self.labels.after));
         }
     }
@@ -189,7 +208,8 @@ impl Page {
 
     fn foot(&mut self, plan: &Plan) {
         let counts = &plan.verification;
-        let shown = [counts.checked, counts.supported, counts.dropped, counts.added, counts.gaps].map(|count| count.to_string());
+        let shown = [counts.checked, counts.supported, counts.dropped, counts.added, counts.gaps]
+            .map(|count| count.to_string());
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
         self.blank();
         self.line("", "", &say(self.labels.verified, &shown));

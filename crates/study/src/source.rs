@@ -2,6 +2,7 @@
 //! sources; and the numbered sentences the rules read, each of which knows where it stands.
 
 mod furniture;
+mod pieces;
 mod plain;
 mod reading;
 mod split;
@@ -83,7 +84,10 @@ impl Source {
 /// Everything that may be quoted, in the order it is read: details, pasted text, pasted rubric, files.
 pub fn gather(facts: &AssignmentFacts, files: Vec<Source>) -> Vec<Source> {
     let mut sources = vec![details(facts)];
-    let typed = [(SourceKind::Text, "text", "Assignment text", &facts.text), (SourceKind::Rubric, "rubric", "Rubric", &facts.rubric)];
+    let typed = [
+        (SourceKind::Text, "text", "Assignment text", &facts.text),
+        (SourceKind::Rubric, "rubric", "Rubric", &facts.rubric),
+    ];
     for (kind, id, name, text) in typed {
         if let Some(text) = text.as_deref().filter(|text| !text.trim().is_empty()) {
             sources.push(Source { id: id.into(), name: name.into(), kind, text: plain_text(text) });
@@ -103,7 +107,11 @@ fn details(facts: &AssignmentFacts) -> Source {
     ];
     let blocks = (1..).zip(lines.into_iter().flatten());
     let blocks: Vec<Block> = blocks
-        .map(|(paragraph, text)| Block { kind: BlockKind::Paragraph, text, place: Place { page: None, paragraph } })
+        .map(|(paragraph, text)| Block {
+            kind: BlockKind::Paragraph,
+            text,
+            place: Place { page: None, paragraph },
+        })
         .collect();
     let words = blocks.iter().map(|block| block.text.split_whitespace().count() as u64).sum();
     Source {

@@ -9,6 +9,7 @@
 mod coverage;
 mod frame;
 mod locate;
+mod normal;
 mod support;
 
 use crate::lang::{Language, lexicon};
@@ -89,7 +90,8 @@ impl Verifier<'_> {
 
     fn requirements(&mut self, draft: &mut Draft) {
         let all = std::mem::take(&mut draft.requirements);
-        draft.requirements = all.into_iter().filter_map(|requirement| self.requirement(requirement)).collect();
+        draft.requirements =
+            all.into_iter().filter_map(|requirement| self.requirement(requirement)).collect();
     }
 
     fn requirement(&mut self, mut requirement: Requirement) -> Option<Requirement> {
@@ -100,7 +102,11 @@ impl Verifier<'_> {
         requirement.citations = found?;
         let context = self.library.context(&requirement.citations);
         if requirement.kind != RequirementKind::Integrity {
-            requirement.strength = support::no_stronger(requirement.strength, &context, lexicon(self.language(&requirement.citations)));
+            requirement.strength = support::no_stronger(
+                requirement.strength,
+                &context,
+                lexicon(self.language(&requirement.citations)),
+            );
         }
         Some(requirement)
     }
@@ -116,6 +122,7 @@ impl Verifier<'_> {
         summary.hard_constraints = constraints.into_iter().filter_map(|claim| self.claim(claim)).collect();
         let signals = std::mem::take(&mut summary.grading_signals);
         summary.grading_signals = signals.into_iter().filter_map(|signal| self.signal(signal)).collect();
+        self.shares(&mut summary.grading_signals);
         summary.deadline = summary.deadline.take().and_then(|deadline| self.deadline(deadline));
     }
 
@@ -149,13 +156,30 @@ impl Verifier<'_> {
         let found = self.proven(&signal.text, &signal.citations);
         let supported = found.as_ref().is_some_and(|found| {
             let context = self.library.context(found);
-            signal.points.is_none_or(|points| support::says_points(points, &context, lexicon(self.language(found))))
+            signal
+                .points
+                .is_none_or(|points| support::says_points(points, &context, lexicon(self.language(found))))
         });
         if !self.count(supported) {
             return None;
         }
         signal.citations = found?;
         Some(signal)
+    }
+
+    /// A share of the grade stands in the source or follows from the points; any other is taken out.
+    fn shares(&self, signals: &mut [GradingSignal]) {
+        let sum: f64 = signals.iter().filter_map(|signal| signal.points).sum();
+        for signal in signals {
+            let Some(percent) = signal.percent else { continue };
+            let follows =
+                signal.points.is_some_and(|points| sum > 0.0 && (points / sum * 100.0 - percent).abs() < 2.0);
+            let context = self.library.context(&signal.citations);
+            if !follows && !support::says_points(percent, &context, lexicon(self.language(&signal.citations)))
+            {
+                signal.percent = None;
+            }
+        }
     }
 
     /// The quote must name the day; the moment may differ by a time zone.
@@ -165,7 +189,9 @@ impl Verifier<'_> {
             let context = self.library.context(found).join(" ");
             let dates = crate::distill::dates::dates(&context, lexicon(self.language(found)), true);
             deadline.at.is_none_or(|at| {
-                dates.iter().any(|date| date.resolve(at, None).is_some_and(|(named, _)| (named - at).abs() <= Duration::hours(26)))
+                dates.iter().any(|date| {
+                    date.resolve(at, None).is_some_and(|(named, _)| (named - at).abs() <= Duration::hours(26))
+                })
             })
         });
         if !self.count(supported) {
@@ -178,14 +204,16 @@ impl Verifier<'_> {
     fn milestones(&mut self, draft: &mut Draft) {
         for milestone in &mut draft.milestones {
             let criteria = std::mem::take(&mut milestone.acceptance_criteria);
-            milestone.acceptance_criteria = criteria.into_iter().filter_map(|statement| self.claim_or_advice(statement)).collect();
+            milestone.acceptance_criteria =
+                criteria.into_iter().filter_map(|statement| self.claim_or_advice(statement)).collect();
         }
     }
 
     fn rest(&mut self, draft: &mut Draft) {
         let strategy = &mut draft.submission_strategy;
         let checklist = std::mem::take(&mut strategy.final_checklist);
-        strategy.final_checklist = checklist.into_iter().filter_map(|statement| self.claim_or_advice(statement)).collect();
+        strategy.final_checklist =
+            checklist.into_iter().filter_map(|statement| self.claim_or_advice(statement)).collect();
         strategy.common_failure_modes.retain_mut(|mode| self.pointer(&mut mode.citations));
         draft.risks.retain_mut(|risk| self.pointer(&mut risk.citations));
         for gap in &mut draft.gaps {

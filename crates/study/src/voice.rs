@@ -74,6 +74,7 @@ pub(crate) struct Gaps {
     pub truncated: &'static str,
     pub nothing_found: &'static str,
     pub not_in_plan: &'static str,
+    pub to_machine: &'static str,
 }
 
 pub(crate) struct Summary {
@@ -87,9 +88,9 @@ pub(crate) struct Summary {
     pub the_work: &'static str,
     pub assumed_year: &'static str,
     pub assumed_time: &'static str,
+    pub assumed_class: &'static str,
     pub assumed_zone: &'static str,
     pub assumed_order: &'static str,
-    pub of_points: &'static str,
 }
 
 pub(crate) struct Due {
@@ -109,6 +110,7 @@ pub(crate) struct Stages {
     pub build_core: StageLines,
     pub build_rest: StageLines,
     pub build_group: StageLines,
+    pub work_group: StageLines,
     pub documents: StageLines,
     pub position: StageLines,
     pub sources: StageLines,
@@ -147,8 +149,10 @@ pub(crate) struct Tasks {
     pub test_all: TaskLines,
     pub clean_machine: TaskLines,
     pub write_document: TaskLines,
+    pub demo: TaskLines,
     pub thesis: TaskLines,
     pub find_sources: TaskLines,
+    pub material: TaskLines,
     pub read_sources: TaskLines,
     pub outline: TaskLines,
     pub outline_places: &'static str,
@@ -157,6 +161,7 @@ pub(crate) struct Tasks {
     pub revise: TaskLines,
     pub citations: TaskLines,
     pub proofread: TaskLines,
+    pub procedure: TaskLines,
     pub order_data: TaskLines,
     pub calculate: TaskLines,
     pub section: TaskLines,
@@ -185,6 +190,10 @@ pub(crate) struct Tasks {
 /// Done definitions by what is done.
 pub(crate) struct Done {
     pub tested: &'static str,
+    pub tested_code: &'static str,
+    pub tested_limit: &'static str,
+    pub tested_ban: &'static str,
+    pub decided: &'static str,
     pub written: &'static str,
     pub compared: &'static str,
     pub argued: &'static str,
@@ -198,15 +207,22 @@ pub(crate) struct Done {
 /// Pieces that go into other sentences.
 pub(crate) struct Bits {
     pub open_question: &'static str,
+    pub quoted: &'static str,
     pub vague: &'static str,
     pub counts_towards: &'static str,
     pub full_marks: &'static str,
     pub no_wants: &'static str,
+    pub asked_here: &'static str,
     pub keep_rules: &'static str,
     pub length_split: &'static str,
     pub problem_points: &'static str,
     pub parts: &'static str,
     pub understood: &'static str,
+    pub extra_credit: &'static str,
+    pub code_and_test: &'static str,
+    pub passage: &'static str,
+    pub results: &'static [(crate::lang::Act, &'static str)],
+    pub piece: &'static str,
     pub each_requirement: &'static str,
     pub self_scored: &'static str,
     pub uploaded: &'static str,
@@ -244,6 +260,7 @@ pub(crate) struct Strategy {
     pub bar_rubric: &'static str,
     pub bar_wants: &'static str,
     pub bar_plain: &'static str,
+    pub bar_problems: &'static str,
     pub overlook: &'static str,
     pub miss_length: &'static str,
     pub light_rows: &'static str,
@@ -291,16 +308,14 @@ pub(crate) fn say(line: &str, with: &[&str]) -> String {
     while let Some(at) = rest.find('{') {
         let (head, tail) = rest.split_at(at);
         out.push_str(head);
-        let digit = tail.as_bytes().get(1).filter(|byte| byte.is_ascii_digit()).map(|byte| usize::from(byte - b'0'));
-        match digit.filter(|_| tail.as_bytes().get(2) == Some(&b'}')) {
-            Some(index) => {
-                out.push_str(with.get(index).copied().unwrap_or(""));
-                rest = &tail[3..];
-            }
-            None => {
-                out.push('{');
-                rest = &tail[1..];
-            }
+        let digit =
+            tail.as_bytes().get(1).filter(|byte| byte.is_ascii_digit()).map(|byte| usize::from(byte - b'0'));
+        if let Some(index) = digit.filter(|_| tail.as_bytes().get(2) == Some(&b'}')) {
+            out.push_str(with.get(index).copied().unwrap_or(""));
+            rest = &tail[3..];
+        } else {
+            out.push('{');
+            rest = &tail[1..];
         }
     }
     out.push_str(rest);
@@ -314,14 +329,17 @@ impl Voice {
             return say(self.minutes, &[&(minutes.div_ceil(5) * 5).to_string()]);
         }
         let halves = f64::from(minutes.div_ceil(30)) / 2.0;
-        say(self.hours, &[&crate::wording::number(halves)])
+        let shown = crate::wording::number(halves);
+        say(self.hours, &[&if self.code == "de" { shown.replace('.', ",") } else { shown }])
     }
 
     /// `9 days`, `5 hours`.
     pub fn span(&self, minutes: i64) -> String {
         let days = (minutes + 720) / 1_440;
         match days {
-            _ if minutes < 36 * 60 && minutes % 1_440 != 0 => say(self.hours_span, &[&((minutes + 30) / 60).max(1).to_string()]),
+            _ if minutes < 36 * 60 && minutes % 1_440 != 0 => {
+                say(self.hours_span, &[&((minutes + 30) / 60).max(1).to_string()])
+            }
             1 => self.one_day.to_owned(),
             days => say(self.days, &[&days.to_string()]),
         }
@@ -336,7 +354,10 @@ impl Voice {
 
     /// The name of an artifact, bare ("report") and with article ("the report").
     pub fn artifact(&self, artifact: Artifact) -> (&'static str, &'static str) {
-        self.artifacts.iter().find(|(known, ..)| *known == artifact).map_or(("", ""), |(_, bare, the)| (bare, the))
+        self.artifacts
+            .iter()
+            .find(|(known, ..)| *known == artifact)
+            .map_or(("", ""), |(_, bare, the)| (bare, the))
     }
 
     /// What to do first of all in a given kind of action; said once per plan.

@@ -11,7 +11,8 @@ pub(crate) fn fold(text: &str) -> String {
     for ch in text.nfkc() {
         if ch.is_alphanumeric() {
             out.extend(ch.to_lowercase());
-        } else if !matches!(ch, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}') && !out.ends_with(' ') {
+        } else if !matches!(ch, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}') && !out.ends_with(' ')
+        {
             out.push(' ');
         }
     }
@@ -23,14 +24,15 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// Words too common to tell two sentences apart, in the languages we know.
 const COMMON: &[&str] = &[
-    "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "as", "at", "by", "from", "into", "is", "are",
-    "be", "been", "was", "were", "will", "would", "must", "shall", "should", "may", "can", "could", "has", "have", "had",
-    "do", "does", "did", "it", "its", "this", "that", "these", "those", "your", "you", "we", "our", "their", "they",
-    "all", "any", "each", "every", "which", "who", "how", "what", "when", "if", "then", "than", "so", "such", "also",
-    "need", "needs", "required", "please", "make", "sure", "ensure", "not", "no", "der", "die", "das", "den", "dem",
-    "des", "ein", "eine", "einen", "einem", "einer", "und", "oder", "von", "zu", "zum", "zur", "im", "mit", "für",
-    "auf", "bei", "aus", "ist", "sind", "wird", "werden", "muss", "müssen", "soll", "sollen", "sollte", "sie", "ihr",
-    "ihre", "ihrer", "es", "dass", "sich", "nicht", "kein", "keine", "alle", "bitte",
+    "a", "an", "the", "and", "or", "of", "to", "in", "on", "for", "with", "as", "at", "by", "from", "into",
+    "is", "are", "be", "been", "was", "were", "will", "would", "must", "shall", "should", "may", "can",
+    "could", "has", "have", "had", "do", "does", "did", "it", "its", "this", "that", "these", "those",
+    "your", "you", "we", "our", "their", "they", "all", "any", "each", "every", "which", "who", "how",
+    "what", "when", "if", "then", "than", "so", "such", "also", "need", "needs", "required", "please",
+    "make", "sure", "ensure", "not", "no", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen",
+    "einem", "einer", "und", "oder", "von", "zu", "zum", "zur", "im", "mit", "für", "auf", "bei", "aus",
+    "ist", "sind", "wird", "werden", "muss", "müssen", "soll", "sollen", "sollte", "sie", "ihr", "ihre",
+    "ihrer", "es", "dass", "sich", "nicht", "kein", "keine", "alle", "bitte",
 ];
 
 /// Whether a character belongs to a script written without spaces between words.
@@ -38,10 +40,16 @@ pub(crate) fn is_cjk(ch: char) -> bool {
     matches!(ch, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether a text carries enough meaning to be quoted: a letter or a digit does not.
+pub(crate) fn says_enough(text: &str) -> bool {
+    let letters = text.chars().filter(|ch| ch.is_alphanumeric()).count();
+    (letters >= 3 || (letters >= 2 && text.chars().any(is_cjk))) && !content_words(text).is_empty()
+}
+
 /// The words that carry the meaning, crudely stemmed; pairs of characters for scripts without spaces.
 pub(crate) fn content_words(text: &str) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    for word in fold(text).split(' ').filter(|word| !word.is_empty()) {
+    for word in fold(text).split(' ').flat_map(runs).filter(|word| !word.is_empty()) {
         if word.chars().any(is_cjk) {
             let chars: Vec<char> = word.chars().collect();
             if chars.len() == 1 {
@@ -55,9 +63,25 @@ pub(crate) fn content_words(text: &str) -> BTreeSet<String> {
     words
 }
 
+/// Letters and digits apart: `20pts` is `20` and `pts`.
+fn runs(word: &str) -> Vec<&str> {
+    let mut cuts = vec![0];
+    let mut last = None;
+    for (at, ch) in word.char_indices() {
+        let digit = ch.is_ascii_digit();
+        if last.is_some_and(|last| last != digit) {
+            cuts.push(at);
+        }
+        last = Some(digit);
+    }
+    cuts.push(word.len());
+    cuts.windows(2).map(|cut| &word[cut[0]..cut[1]]).collect()
+}
+
 /// Cuts the commonest endings, so that `reports` meets `report` and `implementing` meets `implement`.
 pub(crate) fn stem(word: &str) -> String {
-    const ENDINGS: &[&str] = &["ungen", "ation", "ings", "ing", "ung", "ies", "ied", "ed", "en", "es", "er", "s", "e", "y", "n"];
+    const ENDINGS: &[&str] =
+        &["ungen", "ation", "ings", "ing", "ung", "ies", "ied", "ed", "en", "es", "er", "s", "e", "y", "n"];
     let long = word.chars().count();
     for ending in ENDINGS {
         if let Some(root) = word.strip_suffix(ending)
@@ -119,7 +143,8 @@ pub(crate) fn capitalised(text: &str) -> String {
 /// The first letter in lower case, unless the first word looks like a name, an acronym or code.
 pub(crate) fn uncapitalised(text: &str) -> String {
     let first_word: Vec<char> = text.chars().take_while(|ch| !ch.is_whitespace()).collect();
-    let plain = first_word.iter().skip(1).all(|ch| ch.is_lowercase() || matches!(ch, ',' | ':' | ';' | '-' | '.'));
+    let plain =
+        first_word.iter().skip(1).all(|ch| ch.is_lowercase() || matches!(ch, ',' | ':' | ';' | '-' | '.'));
     let lone_letter = first_word.len() == 1 && first_word != ['A'];
     if !plain || lone_letter {
         return text.to_owned();
@@ -128,6 +153,53 @@ pub(crate) fn uncapitalised(text: &str) -> String {
     match chars.next() {
         Some(first) => first.to_lowercase().chain(chars).collect(),
         None => String::new(),
+    }
+}
+
+/// The first letter in lower case where German has it so: nouns keep their capital.
+pub(crate) fn uncapitalised_german(text: &str) -> String {
+    const SMALL: &[&str] = &[
+        "Der",
+        "Die",
+        "Das",
+        "Den",
+        "Dem",
+        "Des",
+        "Ein",
+        "Eine",
+        "Einen",
+        "Einem",
+        "Einer",
+        "Mindestens",
+        "Höchstens",
+        "Alle",
+        "Jede",
+        "Jeder",
+        "Jedes",
+        "Bei",
+        "Mit",
+        "Für",
+        "Aus",
+        "Auf",
+        "In",
+        "Im",
+        "Zu",
+        "Zum",
+        "Zur",
+        "Von",
+        "Ihre",
+        "Ihren",
+        "Deine",
+        "Deinen",
+        "Was",
+        "Wie",
+        "Zwei",
+        "Drei",
+        "Folgende",
+    ];
+    match text.split(' ').next() {
+        Some(first) if SMALL.contains(&first) => uncapitalised(text),
+        _ => text.to_owned(),
     }
 }
 

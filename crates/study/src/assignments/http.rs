@@ -5,7 +5,8 @@ use crate::{
     workspaces::{Status, WorkspaceId},
 };
 use api_kit::{
-    Answer, Body, Caller, Created, IfMatch, Listing, NoContent, Paging, PagingParams, Validate, Versioned, Violations,
+    Answer, Body, Caller, Created, IfMatch, Listing, NoContent, Paging, PagingParams, Validate, Versioned,
+    Violations,
 };
 use axum::extract::{Path, State};
 use blobs::FileId;
@@ -154,8 +155,12 @@ async fn list(
     };
     let found = study.list(&caller.ctx, &filter, paging.page).await?;
     let subjects: Vec<String> = found.items.iter().map(|a| a.id.to_string()).collect();
-    let counts: HashMap<String, (i64, i64)> =
-        study.task_counts(&caller.ctx, &subjects).await?.into_iter().map(|(s, done, all)| (s, (done, all))).collect();
+    let counts: HashMap<String, (i64, i64)> = study
+        .task_counts(&caller.ctx, &subjects)
+        .await?
+        .into_iter()
+        .map(|(s, done, all)| (s, (done, all)))
+        .collect();
     let items = found
         .items
         .into_iter()

@@ -69,7 +69,12 @@ impl Study {
     }
 
     /// The caller's assignments, each with where its plan stands.
-    pub async fn list(&self, ctx: &Ctx, filter: &AssignmentFilter, page: Page) -> Result<Paged<Assignment>, Error> {
+    pub async fn list(
+        &self,
+        ctx: &Ctx,
+        filter: &AssignmentFilter,
+        page: Page,
+    ) -> Result<Paged<Assignment>, Error> {
         let (items, total) = sql::list(self.store.read(ctx).await?, ctx, filter, page).await?;
         Ok(Paged { items, total, page })
     }

@@ -1,9 +1,12 @@
 //! Dates and times as people write them. What is missing (year, time, zone) stays missing until somebody says what
 //! day it is.
 
-use crate::lang::{Lexicon, ZONES};
+mod clock;
+
+use crate::lang::Lexicon;
 use crate::wording::fold;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc};
+use clock::attach;
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -22,6 +25,9 @@ pub(crate) struct StatedDate {
     pub offset: Option<i32>,
     /// Day and month could be the other way round.
     pub either_order: bool,
+    /// At the beginning of a class whose time is not stated.
+    #[serde(default)]
+    pub at_class: bool,
     /// The words.
     pub words: String,
 }
@@ -31,6 +37,7 @@ pub(crate) struct StatedDate {
 pub(crate) enum Assumed {
     Year,
     EndOfDay,
+    StartOfDay,
     Utc,
     Order,
 }
@@ -39,16 +46,15 @@ impl StatedDate {
     /// The moment, given what day it is; `zone` is used where the date names none.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Option<i32>) -> Option<(DateTime<Utc>, Vec<Assumed>)> {
         let mut assumed = Vec::new();
-        let date = match self.year {
-            Some(year) => NaiveDate::from_ymd_opt(year, self.month, self.day)?,
-            None => {
-                assumed.push(Assumed::Year);
-                self.nearest(now)?
-            }
+        let date = if let Some(year) = self.year {
+            NaiveDate::from_ymd_opt(year, self.month, self.day)?
+        } else {
+            assumed.push(Assumed::Year);
+            self.nearest(now)?
         };
         let (hour, minute) = self.time.unwrap_or_else(|| {
-            assumed.push(Assumed::EndOfDay);
-            (23, 59)
+            assumed.push(if self.at_class { Assumed::StartOfDay } else { Assumed::EndOfDay });
+            if self.at_class { (8, 0) } else { (23, 59) }
         });
         let offset = self.offset.or(zone).unwrap_or_else(|| {
             assumed.push(Assumed::Utc);
@@ -67,21 +73,25 @@ impl StatedDate {
         let years = (today.year() - 1)..=(today.year() + 2);
         let dates = || years.clone().filter_map(|year| NaiveDate::from_ymd_opt(year, self.month, self.day));
         let near = |date: &NaiveDate| *date >= today - Duration::days(45);
-        let on_day = |date: &NaiveDate| self.weekday.is_none_or(|day| date.weekday().num_days_from_monday() == day);
+        let on_day =
+            |date: &NaiveDate| self.weekday.is_none_or(|day| date.weekday().num_days_from_monday() == day);
         let soon = |date: &NaiveDate| *date <= today + Duration::days(330);
         dates().find(|date| near(date) && on_day(date) && soon(date)).or_else(|| dates().find(near))
     }
 
     /// The weekday the date really falls on, where the source names another.
     pub fn wrong_weekday(&self, year: i32) -> Option<u32> {
-        let real = NaiveDate::from_ymd_opt(self.year.unwrap_or(year), self.month, self.day)?.weekday().num_days_from_monday();
+        let real = NaiveDate::from_ymd_opt(self.year.unwrap_or(year), self.month, self.day)?
+            .weekday()
+            .num_days_from_monday();
         self.weekday.filter(|named| *named != real).map(|_| real)
     }
 
     /// Whether two statements can mean the same day.
     pub fn same_day(&self, other: &Self) -> bool {
         let years = self.year.zip(other.year).is_none_or(|(a, b)| a == b);
-        let swapped = (self.either_order || other.either_order) && (self.month, self.day) == (other.day, other.month);
+        let swapped =
+            (self.either_order || other.either_order) && (self.month, self.day) == (other.day, other.month);
         years && ((self.month, self.day) == (other.month, other.day) || swapped)
     }
 }
@@ -105,7 +115,9 @@ struct Patterns {
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let regex = |pattern: &str| Regex::new(pattern).unwrap();
     Patterns {
-        iso: regex(r"\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?)?"),
+        iso: regex(
+            r"\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?\s?(Z|[+-]\d{2}:?\d{2})?)?",
+        ),
         cjk: regex(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]"),
         day_month: regex(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(\p{L}{3,10})\b\.?(?:,?\s+(\d{4})\b)?"),
         month_day: regex(r"\b(\p{L}{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4})\b)?"),
@@ -149,7 +161,11 @@ pub(crate) fn dates(text: &str, lexicon: &Lexicon, loosely: bool) -> Vec<StatedD
     for capture in patterns.dotted.captures_iter(&text) {
         let (start, end) = whole(&capture);
         let known = capture.get(3).is_some() || loosely;
-        add(known.then(|| made(year(&capture, 3), part(&capture, 2), part(&capture, 1))).flatten(), start, end);
+        add(
+            known.then(|| made(year(&capture, 3), part(&capture, 2), part(&capture, 1))).flatten(),
+            start,
+            end,
+        );
     }
     for capture in patterns.month_day.captures_iter(&text) {
         let (start, end) = whole(&capture);
@@ -168,7 +184,7 @@ pub(crate) fn dates(text: &str, lexicon: &Lexicon, loosely: bool) -> Vec<StatedD
             continue;
         }
         let (start, end) = whole(&capture);
-        add(slashed(&capture, lexicon.pack.month_first), start, end);
+        add(slashed(&capture, lexicon.month_first), start, end);
     }
     found.sort_by_key(|found| found.start);
     attach(&text, &mut found, lexicon);
@@ -191,25 +207,39 @@ fn year(capture: &Captures<'_>, group: usize) -> Option<i32> {
 
 fn month(lexicon: &Lexicon, name: &str) -> u32 {
     let name = fold(name);
-    let found = lexicon.pack.months.iter().position(|names| names.contains(&name.trim()));
-    found.map_or(0, |at| at as u32 + 1)
+    lexicon.months.get(name.trim()).copied().unwrap_or(0)
 }
 
 /// A date, when there is such a day and it is of our time: 4 July 1776 is no deadline.
 fn made(year: Option<i32>, month: u32, day: u32) -> Option<StatedDate> {
     let real = NaiveDate::from_ymd_opt(year.unwrap_or(2024), month, day).is_some();
     let ours = year.is_none_or(|year| (2000..2100).contains(&year));
-    (real && ours).then(|| StatedDate { year, month, day, weekday: None, time: None, offset: None, either_order: false, words: String::new() })
+    (real && ours).then(|| StatedDate {
+        year,
+        month,
+        day,
+        weekday: None,
+        time: None,
+        offset: None,
+        either_order: false,
+        at_class: false,
+        words: String::new(),
+    })
 }
 
 fn iso(capture: &Captures<'_>) -> Option<StatedDate> {
     let mut date = made(year(capture, 1), part(capture, 2), part(capture, 3))?;
     if capture.len() > 4 && capture.get(4).is_some() {
-        date.time = Some((part(capture, 4), part(capture, 5))).filter(|(hour, minute)| *hour < 24 && *minute < 60);
+        date.time =
+            Some((part(capture, 4), part(capture, 5))).filter(|(hour, minute)| *hour < 24 && *minute < 60);
         date.offset = capture.get(6).and_then(|zone| {
             let digits: String = zone.as_str().chars().filter(char::is_ascii_digit).collect();
             let sign = if zone.as_str().starts_with('-') { -1 } else { 1 };
-            if digits.is_empty() { Some(0) } else { digits.parse::<i32>().ok().map(|hm| sign * (hm / 100 * 60 + hm % 100)) }
+            if digits.is_empty() {
+                Some(0)
+            } else {
+                digits.parse::<i32>().ok().map(|hm| sign * (hm / 100 * 60 + hm % 100))
+            }
         });
     }
     Some(date)
@@ -221,100 +251,6 @@ fn slashed(capture: &Captures<'_>, month_first: bool) -> Option<StatedDate> {
     let mut date = made(year(capture, 3), month, day)?;
     date.either_order = one <= 12 && other <= 12 && one != other;
     Some(date)
-}
-
-/// Gives each date the time, zone and weekday that stand by it.
-fn attach(text: &str, found: &mut [Found], lexicon: &Lexicon) {
-    let starts: Vec<usize> = found.iter().map(|found| found.start).collect();
-    let count = found.len();
-    for (index, found) in found.iter_mut().enumerate() {
-        let after_end = starts.get(index + 1).copied().unwrap_or(text.len());
-        let after = &text[found.end..after_end];
-        let before_start = if index == 0 { 0 } else { starts[index - 1] };
-        let before = &text[before_start..found.start];
-        let behind = clock_time(after).map(|(time, end)| (time, end, after));
-        let time = behind.or_else(|| if count == 1 { clock_time(before).map(|(time, end)| (time, end, before)) } else { None });
-        let mut end = found.end;
-        if let Some((time, at, around)) = time.filter(|_| found.date.time.is_none()) {
-            found.date.time = Some(time);
-            found.date.offset = found.date.offset.or_else(|| zone(&around[at..], &found.date));
-            if behind.is_some() {
-                end += at;
-            }
-        }
-        let tail: String = before.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
-        let head: String = after.chars().take(14).collect();
-        let day = |near: &str| fold(near).split(' ').find_map(|word| lexicon.pack.weekdays.iter().position(|names| names.contains(&word)));
-        found.date.weekday = day(&tail).or_else(|| day(&head)).map(|day| day as u32);
-        found.date.words = text[found.start..end].trim().trim_end_matches([',', '.']).to_owned();
-    }
-}
-
-/// The first time of day in a text, and where it ends.
-fn clock_time(text: &str) -> Option<((u32, u32), usize)> {
-    let patterns = &*PATTERNS;
-    let mut best: Option<(usize, usize, (u32, u32))> = None;
-    let mut offer = |start: usize, end: usize, time: (u32, u32)| {
-        if time.0 <= 24 && time.1 < 60 && best.is_none_or(|(other, ..)| start < other) {
-            best = Some((start, end, if time.0 == 24 { (23, 59) } else { time }));
-        }
-    };
-    if let Some(hit) = patterns.twelve.captures(text) {
-        let (start, end) = whole(&hit);
-        let afternoon = hit.get(3).is_some_and(|half| half.as_str().eq_ignore_ascii_case("p"));
-        let hour = part(&hit, 1);
-        if (1..=12).contains(&hour) {
-            offer(start, end, (hour % 12 + if afternoon { 12 } else { 0 }, part(&hit, 2)));
-        }
-    }
-    for pattern in [&patterns.uhr, &patterns.clock] {
-        if let Some(hit) = pattern.captures(text) {
-            let (start, end) = whole(&hit);
-            offer(start, end, (part(&hit, 1), part(&hit, 2)));
-        }
-    }
-    if let Some(hit) = patterns.named.find(text) {
-        let word = hit.as_str().to_lowercase();
-        let time = if word.starts_with("noon") || word.starts_with("mittag") {
-            (12, 0)
-        } else if word.starts_with("close") {
-            (17, 0)
-        } else {
-            (23, 59)
-        };
-        offer(hit.start(), hit.end(), time);
-    }
-    best.filter(|(start, ..)| *start < 60).map(|(_, end, time)| (time, end))
-}
-
-/// The time zone named just behind a time.
-fn zone(text: &str, date: &StatedDate) -> Option<i32> {
-    let near: String = text.chars().take(28).collect();
-    if let Some(hit) = PATTERNS.shift.captures(&near) {
-        let sign = if hit.get(1).is_some_and(|sign| sign.as_str() == "-") { -1 } else { 1 };
-        return Some(sign * (part(&hit, 2) as i32 * 60 + part(&hit, 3) as i32)).filter(|offset| offset.abs() <= 14 * 60);
-    }
-    let folded = fold(&near);
-    if folded.contains(" anywhere on earth ") {
-        return Some(-720);
-    }
-    for (name, standard) in [("eastern", -300), ("et", -300), ("central time", -360), ("ct", -360), ("mountain", -420), ("mt", -420), ("pacific", -480), ("pt", -480)] {
-        if folded.starts_with(&format!(" {name} ")) {
-            return Some(standard + if american_summer(date) { 60 } else { 0 });
-        }
-    }
-    folded.split(' ').filter(|word| !word.is_empty()).take(2).find_map(|word| ZONES.iter().find(|(name, _)| *name == word)).map(|(_, offset)| *offset)
-}
-
-/// From the second Sunday of March to the first Sunday of November, taken by the day of the month where the year is
-/// unknown.
-fn american_summer(date: &StatedDate) -> bool {
-    match date.month {
-        4..=10 => true,
-        3 => date.day >= 11,
-        11 => date.day < 4,
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -354,14 +290,23 @@ mod tests {
 
     #[test]
     fn leaves_other_numbers_alone() {
-        for text in ["On 4 July 1776 they signed.", "Use 3/4 of a cup.", "Section 3.2.1", "may 32", "a 10-12 page paper", "version 2.10.", "32 December 2026"] {
+        for text in [
+            "On 4 July 1776 they signed.",
+            "Use 3/4 of a cup.",
+            "Section 3.2.1",
+            "may 32",
+            "a 10-12 page paper",
+            "version 2.10.",
+            "32 December 2026",
+        ] {
             assert!(dates(text, lexicon(Language::En), false).is_empty(), "{text}");
         }
     }
 
     #[test]
     fn reads_several_and_keeps_times_apart() {
-        let found = dates("Proposal Nov 24 at 5pm, draft Dec 1, final Dec 12 at 23:59", lexicon(Language::En), true);
+        let found =
+            dates("Proposal Nov 24 at 5pm, draft Dec 1, final Dec 12 at 23:59", lexicon(Language::En), true);
         let shown: Vec<_> = found.iter().map(|date| (date.month, date.day, date.time)).collect();
         assert_eq!(shown, [(11, 24, Some((17, 0))), (12, 1, None), (12, 12, Some((23, 59)))]);
     }

@@ -4,7 +4,7 @@ use super::deadlines::DueDate;
 use super::quantities::Quantity;
 use super::scan::Scan;
 use super::{Demand, Distilled};
-use crate::lang::{Artifact, Language, Unit};
+use crate::lang::{Artifact, Cue, Language, Unit};
 use crate::plan::{Citation, Gap, RequirementKind as Kind, WorkKind};
 use crate::source::{AssignmentFacts, SourceKind};
 use crate::voice::{Voice, say, voice};
@@ -15,10 +15,16 @@ use chrono::Duration;
 const MOST_OF_A_KIND: usize = 6;
 
 /// All gaps, the gravest first.
-pub(super) fn gaps(scan: &Scan<'_>, facts: &AssignmentFacts, distilled: &Distilled, left_out: usize) -> Vec<Gap> {
+pub(super) fn gaps(
+    scan: &Scan<'_>,
+    facts: &AssignmentFacts,
+    distilled: &Distilled,
+    left_out: usize,
+) -> Vec<Gap> {
     let voice = voice(distilled.language);
     let mut found = Vec::new();
     reading(scan, voice, left_out, &mut found);
+    to_machines(scan, voice, &mut found);
     dates(&distilled.due_dates, voice, &mut found);
     lengths(&distilled.demands, voice, &mut found);
     points(facts, distilled, voice, &mut found);
@@ -32,14 +38,23 @@ fn gap(code: &str, message: String, citations: Vec<Citation>) -> Gap {
 
 /// What could not be read, or was left out.
 fn reading(scan: &Scan<'_>, voice: &Voice, left_out: usize, found: &mut Vec<Gap>) {
-    let sources = scan.reading.sources.iter().zip(&scan.reading.languages).filter(|(source, _)| source.kind != SourceKind::Details);
+    let sources = scan
+        .reading
+        .sources
+        .iter()
+        .zip(&scan.reading.languages)
+        .filter(|(source, _)| source.kind != SourceKind::Details);
     let mut foreign = false;
     for (source, language) in sources {
         if source.text.blocks.iter().all(|block| block.text.trim().is_empty()) {
             found.push(gap("source_empty", say(voice.gaps.source_empty, &[&source.name]), Vec::new()));
         }
         for warning in source.text.warnings.iter().take(MOST_OF_A_KIND) {
-            found.push(gap("source_warning", say(voice.gaps.source_warning, &[&source.name, &clipped(&warning.message, 240)]), Vec::new()));
+            found.push(gap(
+                "source_warning",
+                say(voice.gaps.source_warning, &[&source.name, &clipped(&warning.message, 240)]),
+                Vec::new(),
+            ));
         }
         foreign |= *language == Language::Other;
     }
@@ -50,14 +65,22 @@ fn reading(scan: &Scan<'_>, voice: &Voice, left_out: usize, found: &mut Vec<Gap>
         found.push(gap("source_truncated", voice.gaps.truncated.to_owned(), Vec::new()));
     }
     if left_out > 0 {
-        found.push(gap("requirements_left_out", say(voice.gaps.left_out, &[&left_out.to_string()]), Vec::new()));
+        found.push(gap(
+            "requirements_left_out",
+            say(voice.gaps.left_out, &[&left_out.to_string()]),
+            Vec::new(),
+        ));
     }
 }
 
 fn dates(due: &[DueDate], voice: &Voice, found: &mut Vec<Gap>) {
     let dated = due.iter().any(|due| due.exact.is_some() || due.date.is_some());
     for due in due.iter().filter(|due| due.exact.is_none() && due.date.is_none()).take(MOST_OF_A_KIND) {
-        found.push(gap("unresolved_date", say(voice.gaps.unresolved_date, &[&due.stated]), due.citations.clone()));
+        found.push(gap(
+            "unresolved_date",
+            say(voice.gaps.unresolved_date, &[&due.stated]),
+            due.citations.clone(),
+        ));
     }
     if !dated && due.is_empty() {
         found.push(gap("missing_deadline", voice.gaps.missing_deadline.to_owned(), Vec::new()));
@@ -68,14 +91,35 @@ fn dates(due: &[DueDate], voice: &Voice, found: &mut Vec<Gap>) {
         if let (Some(year), Some(stated)) = (date.year, date.weekday)
             && let Some(real) = date.wrong_weekday(year)
         {
-            found.push(gap("wrong_weekday", say(voice.gaps.wrong_weekday, &[&date.words, named(stated), named(real)]), due.citations.clone()));
+            found.push(gap(
+                "wrong_weekday",
+                say(voice.gaps.wrong_weekday, &[&date.words, named(stated), named(real)]),
+                due.citations.clone(),
+            ));
         }
         if date.either_order {
             let read = format!("{} {}", date.day, voice.months[(date.month as usize + 11) % 12]);
-            found.push(gap("ambiguous_date", say(voice.gaps.ambiguous_date, &[&date.words, &read]), due.citations.clone()));
+            found.push(gap(
+                "ambiguous_date",
+                say(voice.gaps.ambiguous_date, &[&date.words, &read]),
+                due.citations.clone(),
+            ));
         }
     }
     conflicting(due, voice, found);
+}
+
+/// Sentences addressed to a machine that reads along: shown, not followed.
+fn to_machines(scan: &Scan<'_>, voice: &Voice, found: &mut Vec<Gap>) {
+    let numbers = (0..scan.sentences().len()).filter(|number| scan.signals(*number).cues.has(Cue::Machine));
+    for number in numbers.take(3) {
+        let said = clipped(&scan.sentence(number).text, 240);
+        found.push(gap(
+            "addressed_to_machine",
+            say(voice.gaps.to_machine, &[&said]),
+            scan.reading.cite(number),
+        ));
+    }
 }
 
 /// Two different days for the end.
@@ -96,7 +140,11 @@ fn conflicting(due: &[DueDate], voice: &Voice, found: &mut Vec<Gap>) {
         citations.extend(other.citations.clone());
     }
     if said.len() > 1 {
-        found.push(gap("conflicting_dates", say(voice.gaps.conflicting_dates, &[&listed(&said, voice.and), &said[0]]), citations));
+        found.push(gap(
+            "conflicting_dates",
+            say(voice.gaps.conflicting_dates, &[&listed(&said, voice.and), &said[0]]),
+            citations,
+        ));
     }
 }
 
@@ -104,8 +152,11 @@ fn may_be_same(one: &DueDate, other: &DueDate) -> bool {
     match (&one.date, &other.date, one.exact, other.exact) {
         (Some(one), Some(other), ..) => one.same_day(other),
         (None, Some(date), Some(exact), _) | (Some(date), None, _, Some(exact)) => {
-            let near = |days: i64| date.resolve(exact, None).is_some_and(|(at, _)| (at - exact).abs() <= Duration::hours(days * 24 + 14));
-            near(if date.time.is_some() { 0 } else { 1 })
+            let near = |days: i64| {
+                date.resolve(exact, None)
+                    .is_some_and(|(at, _)| (at - exact).abs() <= Duration::hours(days * 24 + 14))
+            };
+            near(i64::from(date.time.is_none()))
         }
         _ => true,
     }
@@ -115,16 +166,30 @@ fn may_be_same(one: &DueDate, other: &DueDate) -> bool {
 fn lengths(demands: &[Demand], voice: &Voice, found: &mut Vec<Gap>) {
     let sized: Vec<(&Demand, &Quantity)> = demands
         .iter()
-        .filter(|demand| matches!(demand.kind, Kind::Length | Kind::Deliverable | Kind::Content | Kind::Submission | Kind::Format) && demand.section != crate::lang::Section::Structure)
+        .filter(|demand| {
+            matches!(
+                demand.kind,
+                Kind::Length | Kind::Deliverable | Kind::Content | Kind::Submission | Kind::Format
+            ) && demand.section != crate::lang::Section::Structure
+        })
         .flat_map(|demand| demand.quantities.iter().map(move |quantity| (demand, quantity)))
         .filter(|(_, quantity)| matches!(quantity.unit, Unit::Words | Unit::Pages))
         .collect();
     for (index, (one, amount)) in sized.iter().enumerate() {
-        let clash = sized[index + 1..].iter().find(|(other, against)| against.unit == amount.unit && !std::ptr::eq(*one, *other) && same_subject(one, other) && !amount.agrees(against));
+        let clash = sized[index + 1..].iter().find(|(other, against)| {
+            against.unit == amount.unit
+                && !std::ptr::eq(*one, *other)
+                && same_subject(one, other)
+                && !amount.agrees(against)
+        });
         if let Some((other, _)) = clash {
             let said = [format!("“{}”", clipped(&one.own, 140)), format!("“{}”", clipped(&other.own, 140))];
             let citations = one.citations.iter().chain(&other.citations).cloned().collect();
-            found.push(gap("conflicting_length", say(voice.gaps.conflicting_length, &[&listed(&said, voice.and)]), citations));
+            found.push(gap(
+                "conflicting_length",
+                say(voice.gaps.conflicting_length, &[&listed(&said, voice.and)]),
+                citations,
+            ));
             return;
         }
     }
@@ -134,12 +199,43 @@ fn lengths(demands: &[Demand], voice: &Voice, found: &mut Vec<Gap>) {
 fn same_subject(one: &Demand, other: &Demand) -> bool {
     let whole = |demand: &Demand| {
         let folded = crate::wording::fold(&demand.text);
-        let parts = [" abstract ", " introduction ", " conclusion ", " summary ", " each ", " per ", " reflection ", " caption ", " zusammenfassung ", " jeweils ", " pro ", " bibliography ", " excluding ", " annotation ", " paragraph ", " thesis ", " title ", " cover ", " proposal ", " memo ", " readme "];
+        let parts = [
+            " abstract ",
+            " introduction ",
+            " conclusion ",
+            " summary ",
+            " each ",
+            " per ",
+            " reflection ",
+            " caption ",
+            " zusammenfassung ",
+            " jeweils ",
+            " pro ",
+            " bibliography ",
+            " excluding ",
+            " annotation ",
+            " paragraph ",
+            " thesis ",
+            " title ",
+            " cover ",
+            " proposal ",
+            " memo ",
+            " readme ",
+        ];
         !parts.iter().any(|part| folded.contains(part))
     };
-    let main = |demand: &Demand| demand.artifacts.iter().copied().find(|artifact| matches!(artifact, Artifact::Essay | Artifact::Report)).or(demand.artifacts.first().copied());
+    let main = |demand: &Demand| {
+        demand
+            .artifacts
+            .iter()
+            .copied()
+            .find(|artifact| matches!(artifact, Artifact::Essay | Artifact::Report))
+            .or(demand.artifacts.first().copied())
+    };
     let same = match (main(one), main(other)) {
-        (Some(Artifact::Essay | Artifact::Report), Some(Artifact::Essay | Artifact::Report)) => one.artifacts.first() == other.artifacts.first(),
+        (Some(Artifact::Essay | Artifact::Report), Some(Artifact::Essay | Artifact::Report)) => {
+            one.artifacts.first() == other.artifacts.first()
+        }
         (Some(one), Some(other)) => one == other,
         (Some(known), None) | (None, Some(known)) => matches!(known, Artifact::Essay | Artifact::Report),
         (None, None) => true,
@@ -160,14 +256,26 @@ fn points(facts: &AssignmentFacts, distilled: &Distilled, voice: &Voice, found: 
             },
         };
         if (sum - wanted).abs() > 0.5 {
-            let citations = rubric.rows.iter().flat_map(|row| row.citations.clone()).take(8).chain(rubric.total_citations.clone()).collect();
+            let citations = rubric
+                .rows
+                .iter()
+                .flat_map(|row| row.citations.clone())
+                .take(8)
+                .chain(rubric.total_citations.clone())
+                .collect();
             found.push(gap("points_mismatch", say(voice.gaps.points_mismatch, &[&total, &shown]), citations));
         }
     } else if let Some(total) = rubric.total.or(facts.points_possible) {
-        let sum: Option<f64> = distilled.problems.iter().filter(|problem| !problem.bonus).map(|problem| problem.points).sum();
+        let sum: Option<f64> =
+            distilled.problems.iter().filter(|problem| !problem.bonus).map(|problem| problem.points).sum();
         if let Some(sum) = sum.filter(|sum| *sum > 0.0 && (sum - total).abs() > 0.5) {
-            let citations = distilled.problems.iter().filter_map(|problem| problem.citations.first().cloned()).collect();
-            found.push(gap("points_mismatch", say(voice.gaps.points_mismatch, &[&stated(sum), &stated(total)]), citations));
+            let citations =
+                distilled.problems.iter().filter_map(|problem| problem.citations.first().cloned()).collect();
+            found.push(gap(
+                "points_mismatch",
+                say(voice.gaps.points_mismatch, &[&stated(sum), &stated(total)]),
+                citations,
+            ));
         }
     }
 }
@@ -175,22 +283,35 @@ fn points(facts: &AssignmentFacts, distilled: &Distilled, voice: &Voice, found: 
 /// What a student would have to ask for.
 fn missing(scan: &Scan<'_>, distilled: &Distilled, voice: &Voice, found: &mut Vec<Gap>) {
     let demands = &distilled.demands;
-    let readable = scan.reading.languages.iter().zip(scan.reading.sources).any(|(language, source)| source.kind != SourceKind::Details && *language != Language::Other);
+    let readable = scan
+        .reading
+        .languages
+        .iter()
+        .zip(scan.reading.sources)
+        .any(|(language, source)| source.kind != SourceKind::Details && *language != Language::Other);
     if demands.is_empty() {
         found.push(gap("nothing_found", voice.gaps.nothing_found.to_owned(), Vec::new()));
     }
     if !readable {
         return;
     }
-    let graded = demands.iter().any(|demand| demand.kind == Kind::Grading) || distilled.problems.iter().any(|problem| problem.points.is_some());
+    let graded = demands.iter().any(|demand| demand.kind == Kind::Grading)
+        || distilled.problems.iter().any(|problem| problem.points.is_some());
     if distilled.rubric.rows.is_empty() && !graded {
         found.push(gap("missing_rubric", voice.gaps.missing_rubric.to_owned(), Vec::new()));
     }
-    let handed_in = demands.iter().any(|demand| demand.place.is_some() || demand.kind == Kind::Submission);
+    let in_class = distilled.due_dates.iter().any(|due| due.date.as_ref().is_some_and(|date| date.at_class));
+    let handed_in =
+        in_class || demands.iter().any(|demand| demand.place.is_some() || demand.kind == Kind::Submission);
     if !handed_in {
         found.push(gap("missing_submission", voice.gaps.missing_submission.to_owned(), Vec::new()));
     }
-    let sized = demands.iter().any(|demand| demand.quantities.iter().any(|quantity| matches!(quantity.unit, Unit::Words | Unit::Pages | Unit::Characters)));
+    let sized = demands.iter().any(|demand| {
+        demand
+            .quantities
+            .iter()
+            .any(|quantity| matches!(quantity.unit, Unit::Words | Unit::Pages | Unit::Characters))
+    });
     if distilled.kind == WorkKind::Essay && !sized {
         found.push(gap("missing_length", voice.gaps.missing_length.to_owned(), Vec::new()));
     }

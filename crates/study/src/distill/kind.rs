@@ -31,7 +31,9 @@ pub(super) fn kind(scan: &Scan<'_>, title: &str) -> WorkKind {
     let mut read = vec![0; scan.reading.sources.len()];
     for (number, sentence) in scan.sentences().iter().enumerate() {
         read[sentence.source] += 1;
-        if scan.reading.sources[sentence.source].kind == SourceKind::Details || read[sentence.source] > SENTENCES_READ {
+        if scan.reading.sources[sentence.source].kind == SourceKind::Details
+            || read[sentence.source] > SENTENCES_READ
+        {
             continue;
         }
         let factor = match sentence.form {
@@ -48,7 +50,11 @@ pub(super) fn kind(scan: &Scan<'_>, title: &str) -> WorkKind {
                 *scores.entry(kind).or_default() += weight * factor;
             }
         }
-        let code_file = scan.signals(number).files.iter().any(|file| [".py", ".java", ".cpp", ".c", ".rs", ".js", ".hs", ".go", ".ts"].iter().any(|ending| file.ends_with(ending)));
+        let code_file = scan.signals(number).files.iter().any(|file| {
+            [".py", ".java", ".cpp", ".c", ".rs", ".js", ".hs", ".go", ".ts"]
+                .iter()
+                .any(|ending| file.ends_with(ending))
+        });
         if code_file {
             *scores.entry(WorkKind::Programming).or_default() += 3;
         }

@@ -57,13 +57,23 @@ pub(crate) fn tokens(text: &str, lexicon: &Lexicon) -> Vec<Token> {
                 index += 1;
             }
             let raw: String = chars[from..index].iter().collect();
-            found.push(number_of(&raw, lexicon.pack.month_first).map_or(Token::Word(raw), Token::Number));
+            found.push(number_of(&raw, lexicon.month_first).map_or(Token::Word(raw), Token::Number));
         } else if ch.is_alphabetic() {
-            while index < chars.len() && (chars[index].is_alphabetic() || matches!(chars[index], '\'' | '’')) {
+            while index < chars.len() && (chars[index].is_alphabetic() || matches!(chars[index], '\'' | '’'))
+            {
                 index += 1;
             }
-            let word: String = chars[from..index].iter().filter(|ch| !matches!(ch, '\'' | '’')).flat_map(|ch| ch.to_lowercase()).collect();
-            found.push(lexicon.numbers.get(word.as_str()).map_or(Token::Word(word), |number| Token::Number(f64::from(*number))));
+            let word: String = chars[from..index]
+                .iter()
+                .filter(|ch| !matches!(ch, '\'' | '’'))
+                .flat_map(|ch| ch.to_lowercase())
+                .collect();
+            found.push(
+                lexicon
+                    .numbers
+                    .get(word.as_str())
+                    .map_or(Token::Word(word), |number| Token::Number(f64::from(*number))),
+            );
         } else {
             index += 1;
             match ch {
@@ -89,14 +99,18 @@ fn number_of(raw: &str, english: bool) -> Option<f64> {
     let marks: Vec<char> = raw.chars().filter(|ch| !ch.is_ascii_digit()).collect();
     let grouped = |mark: char| {
         let mut groups = raw.split(mark);
-        groups.next().is_some_and(|first| (1..=3).contains(&first.len())) && groups.all(|group| group.len() == 3)
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+            && groups.all(|group| group.len() == 3)
     };
     match marks.as_slice() {
-        [] => raw.parse().ok(),
-        [mark, ..] if marks.iter().all(|other| other == mark) && grouped(*mark) && (*mark == ',' || !english || marks.len() > 1) => {
+        [mark, ..]
+            if marks.iter().all(|other| other == mark)
+                && grouped(*mark)
+                && (*mark == ',' || !english || marks.len() > 1) =>
+        {
             raw.replace(*mark, "").parse().ok()
         }
-        ['.'] => raw.parse().ok(),
+        [] | ['.'] => raw.parse().ok(),
         [','] => raw.replace(',', ".").parse().ok(),
         _ => None,
     }
@@ -114,7 +128,8 @@ pub(crate) fn quantities(text: &str, lexicon: &Lexicon) -> Vec<Quantity> {
         };
         let (second, end) = range_end(&tokens, index, lexicon);
         if let Some((unit, after)) = unit_after(&tokens, end, lexicon) {
-            let bound = bound_before(&tokens, index, lexicon).or_else(|| bound_behind(&tokens, after, lexicon));
+            let bound =
+                bound_before(&tokens, index, lexicon).or_else(|| bound_behind(&tokens, after, lexicon));
             found.push(shaped(unit, first, second, bound));
             index = after;
         } else {
@@ -124,11 +139,21 @@ pub(crate) fn quantities(text: &str, lexicon: &Lexicon) -> Vec<Quantity> {
     found
 }
 
+/// Every number that is bound, whatever it counts, and which way.
+pub(crate) fn bounded(text: &str, lexicon: &Lexicon) -> Vec<(f64, Bound)> {
+    let tokens = tokens(text, lexicon);
+    let numbers = tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(at, token)| if let Token::Number(number) = token { Some((at, *number)) } else { None });
+    numbers.filter_map(|(at, number)| Some((number, bound_before(&tokens, at, lexicon)?))).collect()
+}
+
 /// The other end of a range, and the token after the number.
 fn range_end(tokens: &[Token], index: usize, lexicon: &Lexicon) -> (Option<f64>, usize) {
     let joined = match tokens.get(index + 1) {
         Some(Token::Dash) => true,
-        Some(Token::Word(word)) => lexicon.pack.range_words.contains(&word.as_str()),
+        Some(Token::Word(word)) => lexicon.range_words.contains(word.as_str()),
         _ => false,
     };
     match tokens.get(index + 2) {
@@ -153,7 +178,8 @@ fn unit_after(tokens: &[Token], mut index: usize, lexicon: &Lexicon) -> Option<(
                     let font = *unit == Unit::Points && (hyphen || word == "pt") && mentions_font(tokens);
                     return Some((if font { Unit::FontSize } else { *unit }, index + 1));
                 }
-                let small = lexicon.pack.small_words.contains(&word.as_str()) || lexicon.pack.range_words.contains(&word.as_str());
+                let small = lexicon.small_words.contains(word.as_str())
+                    || lexicon.range_words.contains(word.as_str());
                 if small || skipped == 3 {
                     return None;
                 }
@@ -174,7 +200,9 @@ fn mentions_font(tokens: &[Token]) -> bool {
 
 fn bound_before(tokens: &[Token], index: usize, lexicon: &Lexicon) -> Option<Bound> {
     lexicon.bounds.iter().find_map(|(phrase, bound)| {
-        let fits = |gap: usize| index.checked_sub(phrase.len() + gap).is_some_and(|from| says(&tokens[from..index - gap], phrase));
+        let fits = |gap: usize| {
+            index.checked_sub(phrase.len() + gap).is_some_and(|from| says(&tokens[from..index - gap], phrase))
+        };
         // "not exceed a total of 10 pages": up to three words may stand between
         (fits(0) || (phrase.len() > 1 && (1..=3).any(fits))).then_some(*bound)
     })
@@ -183,12 +211,14 @@ fn bound_before(tokens: &[Token], index: usize, lexicon: &Lexicon) -> Option<Bou
 fn bound_behind(tokens: &[Token], index: usize, lexicon: &Lexicon) -> Option<Bound> {
     lexicon.bounds_behind.iter().find_map(|(phrase, bound)| {
         let fits = |from: usize| tokens.get(from..from + phrase.len()).is_some_and(|run| says(run, phrase));
-        (fits(index) || (matches!(tokens.get(index), Some(Token::Mark('('))) && fits(index + 1))).then_some(*bound)
+        (fits(index) || (matches!(tokens.get(index), Some(Token::Mark('('))) && fits(index + 1)))
+            .then_some(*bound)
     })
 }
 
 fn says(run: &[Token], phrase: &[&str]) -> bool {
-    run.len() == phrase.len() && run.iter().zip(phrase).all(|(token, word)| matches!(token, Token::Word(said) if said == word))
+    run.len() == phrase.len()
+        && run.iter().zip(phrase).all(|(token, word)| matches!(token, Token::Word(said) if said == word))
 }
 
 fn shaped(unit: Unit, first: f64, second: Option<f64>, bound: Option<Bound>) -> Quantity {
@@ -212,7 +242,8 @@ mod tests {
 
     #[test]
     fn reads_amounts() {
-        let cases: &[(Language, &str, Unit, Option<f64>, Option<f64>)] = &[
+        type Case = (Language, &'static str, Unit, Option<f64>, Option<f64>);
+        let cases: &[Case] = &[
             (Language::En, "an essay of 1,500–2,000 words", Unit::Words, Some(1500.0), Some(2000.0)),
             (Language::En, "at least five peer-reviewed scholarly sources", Unit::Sources, Some(5.0), None),
             (Language::En, "no more than 10 double-spaced pages", Unit::Pages, None, Some(10.0)),

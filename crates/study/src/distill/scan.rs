@@ -23,7 +23,13 @@ impl<'a> Scan<'a> {
     /// Reads the sources and works out every sentence's signals.
     pub fn of(sources: &'a [Source]) -> Self {
         let reading = Reading::of(sources);
-        let signals = reading.sentences.iter().map(|sentence| Signals::of(&sentence.text, lexicon(reading.languages[sentence.source]), is_entry(sentence))).collect();
+        let signals = reading
+            .sentences
+            .iter()
+            .map(|sentence| {
+                Signals::of(&sentence.text, lexicon(reading.languages[sentence.source]), is_entry(sentence))
+            })
+            .collect();
         let mut heads = HashMap::new();
         for (number, sentence) in reading.sentences.iter().enumerate() {
             if let Form::Row { table, .. } = &sentence.form {
@@ -63,11 +69,23 @@ impl<'a> Scan<'a> {
         {
             return Section::Dates;
         }
-        let open = matches!(sentence.section, Section::Unknown | Section::Overview | Section::Tasks | Section::Format | Section::Submission);
+        let open = matches!(
+            sentence.section,
+            Section::Unknown | Section::Overview | Section::Tasks | Section::Format | Section::Submission
+        );
         let label = self.signals[number].label.as_ref().filter(|_| open);
         let label = label.or_else(|| self.signals[sentence.item.filter(|_| open)?].label.as_ref());
         let named = label.map_or(Section::Unknown, |(label, _)| section_of(label, false));
-        let telling = matches!(named, Section::Format | Section::Dates | Section::Policy | Section::Submission | Section::Deliverables | Section::Constraints | Section::Bonus);
+        let telling = matches!(
+            named,
+            Section::Format
+                | Section::Dates
+                | Section::Policy
+                | Section::Submission
+                | Section::Deliverables
+                | Section::Constraints
+                | Section::Bonus
+        );
         if telling { named } else { sentence.section }
     }
 

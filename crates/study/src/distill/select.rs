@@ -2,9 +2,9 @@
 
 use super::Demand;
 use super::scan::Scan;
-use crate::lang::Section;
+use crate::lang::{Cue, Section, lexicon};
 use crate::plan::{RequirementKind, Strength};
-use crate::wording::{content_words, likeness};
+use crate::wording::{content_words, fold, likeness};
 use std::collections::{BTreeSet, HashMap};
 
 /// Not more demands than this in one plan.
@@ -30,8 +30,16 @@ pub(super) fn select(scan: &Scan<'_>, demands: Vec<Demand>) -> (Vec<Demand>, usi
         per_source.entry(scan.sentence(demand.at).source).or_default().1 += 1;
     }
     // A long text with few demands is reading matter, not the assignment.
-    let reading_matter = |demand: &Demand| per_source.get(&scan.sentence(demand.at).source).is_some_and(|(sentences, demands)| *sentences > 400 && demands * 100 < sentences * 12);
-    let mut ranked: Vec<(i32, usize)> = kept.iter().enumerate().map(|(index, demand)| (weight(demand) - if reading_matter(demand) { 6 } else { 0 }, index)).collect();
+    let reading_matter = |demand: &Demand| {
+        per_source
+            .get(&scan.sentence(demand.at).source)
+            .is_some_and(|(sentences, demands)| *sentences > 400 && demands * 100 < sentences * 12)
+    };
+    let mut ranked: Vec<(i32, usize)> = kept
+        .iter()
+        .enumerate()
+        .map(|(index, demand)| (weight(demand) - if reading_matter(demand) { 6 } else { 0 }, index))
+        .collect();
     ranked.sort_by_key(|(weight, index)| (std::cmp::Reverse(*weight), *index));
     let mut chosen: Vec<usize> = ranked.into_iter().take(MOST_DEMANDS).map(|(_, index)| index).collect();
     chosen.sort_unstable();
@@ -51,7 +59,11 @@ fn weight(demand: &Demand) -> i32 {
         Section::Unknown | Section::Overview | Section::Resources => 0,
         _ => 2,
     };
-    strength + place + if demand.kind == RequirementKind::Content { 0 } else { 1 } + i32::from(demand.action.is_some()) + if demand.problem.is_some() { 4 } else { 0 }
+    strength
+        + place
+        + i32::from(demand.kind != RequirementKind::Content)
+        + i32::from(demand.action.is_some())
+        + if demand.problem.is_some() { 4 } else { 0 }
 }
 
 /// Two demands of the same kind in nearly the same words are one, with both places.
@@ -66,7 +78,7 @@ fn merge(demands: Vec<Demand>) -> Vec<Demand> {
         } else {
             for word in words.iter().take(40) {
                 let list = by_word.entry(word.clone()).or_default();
-                if list.len() < 200 {
+                if list.len() < 12 {
                     list.push(kept.len());
                 }
             }
@@ -76,7 +88,12 @@ fn merge(demands: Vec<Demand>) -> Vec<Demand> {
     kept.into_iter().map(|(_, demand)| demand).collect()
 }
 
-fn twin_of(demand: &Demand, words: &BTreeSet<String>, kept: &[(BTreeSet<String>, Demand)], by_word: &HashMap<String, Vec<usize>>) -> Option<usize> {
+fn twin_of(
+    demand: &Demand,
+    words: &BTreeSet<String>,
+    kept: &[(BTreeSet<String>, Demand)],
+    by_word: &HashMap<String, Vec<usize>>,
+) -> Option<usize> {
     if demand.problem.is_some() {
         return None;
     }
@@ -87,10 +104,16 @@ fn twin_of(demand: &Demand, words: &BTreeSet<String>, kept: &[(BTreeSet<String>,
     candidates.into_iter().find(|index| {
         let (other_words, other) = &kept[*index];
         let near = likeness(words, other_words);
-        let same_kind = other.kind == demand.kind && other.problem.is_none();
-        let same_numbers = other.quantities == demand.quantities;
-        (same_kind && other.forbids == demand.forbids && near >= 0.75 && same_numbers) || (near >= 0.95 && other.problem.is_none())
+        let free = other.problem.is_none() && negative(other) == negative(demand);
+        let same_kind = other.kind == demand.kind && other.quantities == demand.quantities;
+        free && (near >= 0.95 || (same_kind && near >= 0.75))
     })
+}
+
+/// Says "not": two sentences that differ in that are not the same.
+fn negative(demand: &Demand) -> bool {
+    let cues = lexicon(demand.language).cues(&fold(&demand.text));
+    cues.has_any(&[Cue::Negation, Cue::Forbid])
 }
 
 fn absorb(kept: &mut Demand, repeated: Demand) {

@@ -20,7 +20,7 @@ pub(crate) struct Signals {
     /// File types and styles, by the name people use.
     pub formats: Vec<&'static str>,
     /// Where to hand in, by the name people use.
-    pub place: Option<&'static str>,
+    pub place: Option<String>,
     /// What is handed in, in order of mention.
     pub artifacts: Vec<Artifact>,
     /// File names, patterns included: `hw3_<name>.zip`.
@@ -40,11 +40,15 @@ impl Signals {
         let counted = digits || folded.split(' ').any(|word| lexicon.numbers.contains_key(word));
         Self {
             cues,
-            action: action(text, lexicon, entry).or_else(|| label.as_ref().and_then(|(_, end)| action(&text[*end..], lexicon, entry))),
+            action: action(text, lexicon, entry)
+                .or_else(|| label.as_ref().and_then(|(_, end)| action(&text[*end..], lexicon, entry))),
             quantities: if counted { quantities(text, lexicon) } else { Vec::new() },
             dates: if digits { dates(text, lexicon, cues.has(Cue::Due)) } else { Vec::new() },
             formats: named(&FORMAT_NAMES, FORMATS, &folded),
-            place: named(&PLACE_NAMES, PLACES, &folded).first().copied(),
+            place: named(&PLACE_NAMES, PLACES, &folded)
+                .first()
+                .map(ToString::to_string)
+                .or_else(|| if cues.has(Cue::HandIn) { unknown_place(text) } else { None }),
             artifacts: lexicon.artifacts(&folded).into_iter().map(|(artifact, _)| artifact).collect(),
             files: file_names(text),
             label,
@@ -60,7 +64,17 @@ impl Signals {
 
     /// Whether it counts words, pages or the like.
     pub fn has_length(&self) -> bool {
-        self.quantities.iter().any(|quantity| matches!(quantity.unit, Unit::Words | Unit::Pages | Unit::Characters | Unit::Slides | Unit::Paragraphs | Unit::Minutes))
+        self.quantities.iter().any(|quantity| {
+            matches!(
+                quantity.unit,
+                Unit::Words
+                    | Unit::Pages
+                    | Unit::Characters
+                    | Unit::Slides
+                    | Unit::Paragraphs
+                    | Unit::Minutes
+            )
+        })
     }
 }
 
@@ -73,9 +87,16 @@ fn automaton(table: &[(&str, &str)]) -> Option<AhoCorasick> {
 }
 
 /// The names whose phrases occur, each once.
-fn named(automaton: &LazyLock<Option<AhoCorasick>>, table: &[(&str, &'static str)], folded: &str) -> Vec<&'static str> {
+fn named(
+    automaton: &LazyLock<Option<AhoCorasick>>,
+    table: &[(&str, &'static str)],
+    folded: &str,
+) -> Vec<&'static str> {
     let mut found: Vec<(usize, usize, &'static str)> = match &**automaton {
-        Some(automaton) => automaton.find_overlapping_iter(folded).map(|hit| (hit.start(), hit.end(), table[hit.pattern().as_usize()].1)).collect(),
+        Some(automaton) => automaton
+            .find_overlapping_iter(folded)
+            .map(|hit| (hit.start(), hit.end(), table[hit.pattern().as_usize()].1))
+            .collect(),
         None => Vec::new(),
     };
     found.sort_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
@@ -95,6 +116,14 @@ static FILE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)[\w<>\[\]{}-]*[\w>\]}]\.(?:zip|pdf|docx?|pptx?|ipynb|py|java|cpp|c|h|rs|js|ts|md|txt|csv|tar\.gz|tgz|mp4|hs|r|m|sql|xlsx|html|tex|rkt|ml|go)\b").unwrap()
 });
 
+/// A system we do not know by name: "submit … via Paperless".
+fn unknown_place(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = words.iter().position(|word| matches!(*word, "via" | "through" | "über"))?;
+    let word = words.get(at + 1)?.trim_matches(|ch: char| !ch.is_alphanumeric());
+    (word.chars().count() >= 3 && word.starts_with(char::is_uppercase)).then(|| word.to_owned())
+}
+
 /// File names in a text, at most six.
 fn file_names(text: &str) -> Vec<String> {
     if !text.contains('.') {
@@ -102,7 +131,11 @@ fn file_names(text: &str) -> Vec<String> {
     }
     let names = FILE_NAME.find_iter(text).map(|hit| hit.as_str().to_owned());
     let mut kept: Vec<String> = Vec::new();
-    for name in names.filter(|name| name.len() <= 60 && !matches!(name.to_lowercase().as_str(), "e.g" | "i.e" | "node.js" | "asp.net")) {
+    let abbreviation = |name: &str| {
+        name.len() < 4
+            || matches!(name.to_lowercase().as_str(), "node.js" | "asp.net" | "vue.js" | "d3.js" | "next.js")
+    };
+    for name in names.filter(|name| name.len() <= 60 && !abbreviation(name)) {
         if !kept.contains(&name) && kept.len() < 6 {
             kept.push(name);
         }
@@ -113,8 +146,17 @@ fn file_names(text: &str) -> Vec<String> {
 /// The label a text begins with: up to five words and a colon or dash, with something behind it.
 fn label(text: &str) -> Option<(String, usize)> {
     let plain = text.char_indices().take(64);
+    let mut depth = 0_u32;
     for (at, ch) in plain {
         let behind = &text[at + ch.len_utf8()..];
+        match ch {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > 0 {
+            continue;
+        }
         let ends = match ch {
             ':' | '：' => !behind.starts_with("//") && !behind.starts_with(|ch: char| ch.is_ascii_digit()),
             '–' | '—' | '-' => text[..at].ends_with(' ') && behind.starts_with(' '),
@@ -124,6 +166,7 @@ fn label(text: &str) -> Option<(String, usize)> {
         };
         if ends {
             let name = text[..at].trim();
+            let name = name.split(" (").next().unwrap_or(name);
             let words = name.split_whitespace().count();
             let holds = (1..=6).contains(&words) && !behind.trim().is_empty() && !name.ends_with(',');
             return holds.then(|| (name.to_owned(), at + ch.len_utf8()));
@@ -139,9 +182,13 @@ mod tests {
 
     #[test]
     fn reads_formats_places_and_files() {
-        let signals = Signals::of("Upload a PDF (double-spaced, MLA) and hw3_<netid>.zip to GitHub Classroom.", lexicon(Language::En), false);
+        let signals = Signals::of(
+            "Upload a PDF (double-spaced, MLA) and hw3_<netid>.zip to GitHub Classroom.",
+            lexicon(Language::En),
+            false,
+        );
         assert_eq!(signals.formats, ["PDF", "double-spaced", "MLA", "ZIP"]);
-        assert_eq!(signals.place, Some("GitHub Classroom"));
+        assert_eq!(signals.place.as_deref(), Some("GitHub Classroom"));
         assert_eq!(signals.files, ["hw3_<netid>.zip"]);
     }
 

@@ -14,6 +14,8 @@ mod schedule;
 mod strategy;
 mod summary;
 mod talk;
+mod target;
+mod telling;
 mod view;
 
 use super::{Draft, Planner, PlannerError};

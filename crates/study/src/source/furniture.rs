@@ -17,7 +17,10 @@ pub(crate) fn furniture(text: &Extracted) -> HashSet<usize> {
     let mut pages = HashSet::new();
     let page_of = |index: usize| text.blocks.get(index).and_then(|block| block.place.page);
     for (index, block) in text.blocks.iter().enumerate() {
-        let (Some(page), BlockKind::Paragraph | BlockKind::Heading { .. }) = (block.place.page, &block.kind) else { continue };
+        let (Some(page), BlockKind::Paragraph | BlockKind::Heading { .. }) = (block.place.page, &block.kind)
+        else {
+            continue;
+        };
         pages.insert(page);
         let edge = index < 2 || page_of(index - 2) != Some(page) || page_of(index + 2) != Some(page);
         if block.text.len() > LONGEST || !edge {
@@ -62,7 +65,10 @@ pub(crate) fn telling(text: &Extracted, furniture: &HashSet<usize>) -> Vec<usize
     let mut seen = HashSet::new();
     let mut found: Vec<usize> = furniture.iter().copied().collect();
     found.sort_unstable();
-    let numbered = |index: &usize| !is_page_number(&text.blocks[*index].text) && text.blocks[*index].text.bytes().any(|byte| byte.is_ascii_digit());
+    let numbered = |index: &usize| {
+        !is_page_number(&text.blocks[*index].text)
+            && text.blocks[*index].text.bytes().any(|byte| byte.is_ascii_digit())
+    };
     found.retain(|index| {
         let page = text.blocks[*index].place.page.unwrap_or(0);
         numbered(index) && keys(&text.blocks[*index].text, page).into_iter().all(|key| seen.insert(key))
@@ -76,11 +82,11 @@ fn is_page_number(text: &str) -> bool {
     let words: Vec<&str> = folded.split_whitespace().collect();
     let digits = |word: &str| word.len() <= 4 && word.chars().all(|ch| ch.is_ascii_digit());
     match words.as_slice() {
-        [n] => digits(n),
-        ["page" | "seite" | "p", n] => digits(n),
-        [n, "of" | "von", m] | [n, m] | ["page" | "seite" | "p", n, "of" | "von", m] | ["page" | "seite" | "p", n, m] => {
-            digits(n) && digits(m)
-        }
+        [n] | ["page" | "seite" | "p", n] => digits(n),
+        [n, "of" | "von", m]
+        | [n, m]
+        | ["page" | "seite" | "p", n, "of" | "von", m]
+        | ["page" | "seite" | "p", n, m] => digits(n) && digits(m),
         _ => false,
     }
 }
@@ -95,7 +101,11 @@ mod tests {
         for page in 1..=count {
             for line in lines(page) {
                 let paragraph = text.blocks.len() as u32 + 1;
-                text.blocks.push(Block { kind: BlockKind::Paragraph, text: line, place: Place { page: Some(page), paragraph } });
+                text.blocks.push(Block {
+                    kind: BlockKind::Paragraph,
+                    text: line,
+                    place: Place { page: Some(page), paragraph },
+                });
             }
         }
         text

@@ -50,7 +50,11 @@ impl Reader {
         }
         if let Some((ordered, text)) = marker(trimmed) {
             self.flush();
-            let indent = line.chars().take_while(|ch| ch.is_whitespace()).map(|ch| if ch == '\t' { 4 } else { 1 }).sum::<usize>();
+            let indent = line
+                .chars()
+                .take_while(|ch| ch.is_whitespace())
+                .map(|ch| if ch == '\t' { 4 } else { 1 })
+                .sum::<usize>();
             let depth = u8::try_from((indent / 2).min(8)).unwrap_or(8);
             self.open = Some((BlockKind::ListItem { depth, ordered }, text.to_owned()));
             return;
@@ -71,7 +75,11 @@ impl Reader {
 
     fn table_line(&mut self, cells: Vec<String>, next: &str) {
         self.flush();
-        let ruler = |cells: &[String]| cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|ch| matches!(ch, '-' | ':' | ' ' | '=')));
+        let ruler = |cells: &[String]| {
+            cells
+                .iter()
+                .all(|cell| !cell.is_empty() && cell.chars().all(|ch| matches!(ch, '-' | ':' | ' ' | '=')))
+        };
         if ruler(&cells) {
             return;
         }
@@ -131,11 +139,15 @@ pub(super) fn marker(line: &str) -> Option<(bool, &str)> {
     let mut chars = line.chars();
     let first = chars.next()?;
     let rest = chars.as_str();
-    if matches!(first, '•' | '▪' | '◦' | '·' | '‣' | '●' | '○' | '■' | '□' | '☐' | '✓' | '➢' | '\u{f0b7}') {
+    if matches!(first, '•' | '▪' | '◦' | '·' | '‣' | '●' | '○' | '■' | '□' | '☐' | '✓' | '➢' | '\u{f0b7}')
+    {
         return Some((false, rest.trim_start())).filter(|(_, text)| !text.is_empty());
     }
     if matches!(first, '-' | '*' | '+' | '–' | '—') {
-        return rest.starts_with([' ', '\t']).then(|| (false, rest.trim_start())).filter(|(_, text)| !text.is_empty());
+        return rest
+            .starts_with([' ', '\t'])
+            .then(|| (false, rest.trim_start()))
+            .filter(|(_, text)| !text.is_empty());
     }
     let open = first == '(';
     let body = if open { rest } else { line };
@@ -146,7 +158,9 @@ pub(super) fn marker(line: &str) -> Option<(bool, &str)> {
             || (name.len() == 1 && name.chars().all(|ch| ch.is_ascii_alphabetic()))
             || (name.len() <= 4 && name.chars().all(|ch| matches!(ch, 'i' | 'v' | 'x'))));
     let closed = body[label..].starts_with(')') || !open;
-    (counts && closed && tail.starts_with([' ', '\t'])).then(|| (true, tail.trim_start())).filter(|(_, text)| !text.is_empty())
+    (counts && closed && tail.starts_with([' ', '\t']))
+        .then(|| (true, tail.trim_start()))
+        .filter(|(_, text)| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -156,12 +170,15 @@ mod tests {
     #[test]
     fn reads_what_people_paste() {
         let blocks = plain_text("# Lab 3\nWrite a report,\nfour pages.\n\nSubmit:\n- code\n  1) tests\n\n| Part | Points |\n|---|---|\n| A | 10 |\n").blocks;
-        let shown: Vec<String> = blocks.iter().map(|block| format!("{:?} {}", block.kind, block.text)).collect();
+        let shown: Vec<String> =
+            blocks.iter().map(|block| format!("{:?} {}", block.kind, block.text)).collect();
         assert_eq!(shown[0], "Heading { level: 1 } Lab 3");
         assert_eq!(shown[1], "Paragraph Write a report,\nfour pages.");
         assert_eq!(shown[3], "ListItem { depth: 0, ordered: false } code");
         assert_eq!(shown[4], "ListItem { depth: 1, ordered: true } tests");
-        assert!(matches!(&blocks[5].kind, BlockKind::TableRow { header: true, cells, .. } if cells[1] == "Points"));
+        assert!(
+            matches!(&blocks[5].kind, BlockKind::TableRow { header: true, cells, .. } if cells[1] == "Points")
+        );
         assert!(matches!(&blocks[6].kind, BlockKind::TableRow { row: 1, header: false, .. }));
         assert_eq!(blocks.len(), 7);
     }

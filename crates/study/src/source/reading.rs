@@ -1,16 +1,17 @@
 //! The sources as numbered sentences: what each is (heading, sentence, list item, table row), which heading and which
 //! lead-in it stands under, and where every character of it is found.
 
+use super::pieces::{Piece, continues, looks_like_heading, pieces_of};
 use super::split::{Placed, sentences, tidy};
 use super::{Source, furniture, telling};
 use crate::lang::{self, Language, Section};
 use crate::plan::{CharRange, Citation};
 use crate::wording::fold;
-use documents::{Block, BlockKind};
 use std::collections::HashMap;
 
 /// No more sentences than this are read; about 3,000 pages.
 const MOST_SENTENCES: usize = 80_000;
+
 /// A list item up to this many characters stays whole.
 const WHOLE_ITEM: usize = 240;
 
@@ -67,16 +68,13 @@ pub(crate) struct Reading<'a> {
     pub truncated: bool,
 }
 
-/// A stretch of text that stands by itself, before it is cut into sentences.
-struct Piece {
-    form: Form,
-    chars: Vec<Placed>,
-}
-
 impl<'a> Reading<'a> {
     /// Reads all sources.
     pub fn of(sources: &'a [Source]) -> Self {
-        let languages = sources.iter().map(|source| lang::recognise(source.text.blocks.iter().map(|block| block.text.as_str()))).collect();
+        let languages = sources
+            .iter()
+            .map(|source| lang::recognise(source.text.blocks.iter().map(|block| block.text.as_str())))
+            .collect();
         let mut reading = Self { sources, sentences: Vec::new(), languages, truncated: false };
         for index in 0..sources.len() {
             reading.read(index);
@@ -90,10 +88,14 @@ impl<'a> Reading<'a> {
         let source = &self.sources[sentence.source];
         let whole = sentence.spans.len() == 1;
         let cite = |span: &Span| {
-            let quote = if whole { sentence.text.clone() } else { tidied(&source.text.blocks[span.block as usize].text, span.range) };
+            let quote = if whole {
+                sentence.text.clone()
+            } else {
+                tidied(&source.text.blocks[span.block as usize].text, span.range)
+            };
             source.cite(span.block as usize, span.range, quote)
         };
-        sentence.spans.iter().map(cite).filter(|citation| !citation.quote.is_empty()).collect()
+        sentence.spans.iter().map(cite).filter(|citation| quotable(&citation.quote)).collect()
     }
 
     /// The text of the heading a sentence stands under.
@@ -107,7 +109,14 @@ impl<'a> Reading<'a> {
         let skip = furniture(&self.sources[source].text);
         let body = (0..blocks.len()).filter(|index| !skip.contains(index));
         let margins = telling(&self.sources[source].text, &skip);
-        let mut walker = Walker { reading: self, source, headings: Vec::new(), items: Vec::new(), lead: None, counts: HashMap::new() };
+        let mut walker = Walker {
+            reading: self,
+            source,
+            headings: Vec::new(),
+            items: Vec::new(),
+            lead: None,
+            counts: HashMap::new(),
+        };
         let mut held: Option<Piece> = None;
         for index in body.chain(margins) {
             for piece in pieces_of(index, &blocks[index]) {
@@ -132,126 +141,16 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// A single letter is no quote.
+fn quotable(quote: &str) -> bool {
+    quote.chars().filter(|ch| ch.is_alphanumeric()).count() >= 2
+}
+
 /// Some characters of a block, tidied.
 pub(crate) fn tidied(text: &str, range: CharRange) -> String {
     let run = text.chars().skip(range.start as usize).take(range.end.saturating_sub(range.start) as usize);
     let chars: Vec<Placed> = (range.start..).zip(run).map(|(at, ch)| Placed { ch, block: 0, at }).collect();
     tidy(&chars)
-}
-
-/// Whether a paragraph goes on where the last one broke off: no full stop there, a small letter here.
-fn continues(open: &Piece, next: &Piece) -> bool {
-    if !matches!(open.form, Form::Prose | Form::Item { .. }) || next.form != Form::Prose || open.chars.len() > 4_000 {
-        return false;
-    }
-    let Some(last) = open.chars.iter().rev().map(|placed| placed.ch).find(|ch| !ch.is_whitespace()) else { return false };
-    let Some(first) = next.chars.iter().map(|placed| placed.ch).find(|ch| !ch.is_whitespace()) else { return false };
-    let words = open.chars.iter().filter(|placed| placed.ch.is_whitespace()).count() + 1;
-    first.is_lowercase() && words >= 4 && (last.is_alphanumeric() || matches!(last, ',' | '-' | '–' | '—' | '('))
-}
-
-/// The pieces of one block: lists and headings typed into a paragraph are taken apart.
-fn pieces_of(index: usize, block: &Block) -> Vec<Piece> {
-    let placed = |from: usize, text: &str| -> Vec<Placed> {
-        let (block, from) = (u32::try_from(index).unwrap_or(u32::MAX), u32::try_from(from).unwrap_or(u32::MAX));
-        (from..).zip(text.chars()).map(|(at, ch)| Placed { ch, block, at }).collect()
-    };
-    let whole = |form: Form| vec![Piece { form, chars: placed(0, &block.text) }];
-    match &block.kind {
-        BlockKind::Heading { level } => whole(Form::Heading { level: (*level).clamp(1, 6) }),
-        BlockKind::TableRow { table, header, cells, .. } => {
-            whole(Form::Row { table: *table, header: *header, cells: cells.clone() })
-        }
-        BlockKind::Code => whole(Form::Code),
-        BlockKind::ListItem { depth, ordered } => {
-            let mut pieces = lines_of(&block.text, &placed);
-            match pieces.first_mut() {
-                Some(first) => first.form = Form::Item { depth: *depth, ordered: *ordered, nth: 0 },
-                None => return Vec::new(),
-            }
-            for piece in pieces.iter_mut().skip(1) {
-                if let Form::Item { depth: inner, .. } = &mut piece.form {
-                    *inner = depth.saturating_add(1);
-                }
-            }
-            pieces
-        }
-        BlockKind::Paragraph => {
-            let mut pieces = lines_of(&block.text, &placed);
-            let several = pieces.len() > 1;
-            if let Some(first) = pieces.first_mut()
-                && first.form == Form::Prose
-                && looks_like_heading(&tidy(&first.chars), several)
-            {
-                first.form = Form::Heading { level: 7 };
-            }
-            pieces
-        }
-    }
-}
-
-/// The lines of a block, those that belong together joined, list entries by themselves.
-fn lines_of(text: &str, placed: &dyn Fn(usize, &str) -> Vec<Placed>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{b}']) {
-        let length = line.chars().count();
-        for (offset, part) in bullets(line) {
-            let indent = part.chars().take_while(|ch| ch.is_whitespace()).count();
-            let body: String = part.chars().skip(indent).collect();
-            let entry = super::plain::marker(body.trim_end());
-            let (form, skip) = match entry {
-                Some((ordered, text)) => {
-                    let marker = body.trim_end().chars().count() - text.chars().count();
-                    (Some(Form::Item { depth: 0, ordered, nth: 0 }), indent + marker)
-                }
-                None => (None, 0),
-            };
-            let chars: String = part.chars().skip(skip).collect();
-            let chars = placed(at + offset + skip, &chars);
-            match (form, pieces.last_mut()) {
-                (None, Some(open)) if !ends_heading(open) => open.chars.extend(chars),
-                (form, _) if !body.trim().is_empty() => pieces.push(Piece { form: form.unwrap_or(Form::Prose), chars }),
-                _ => {}
-            }
-        }
-        at += length;
-    }
-    pieces
-}
-
-/// A first line such as `Deliverables:` stands by itself.
-fn ends_heading(piece: &Piece) -> bool {
-    piece.form == Form::Prose && piece.chars.len() < 60 && looks_like_heading(&tidy(&piece.chars), true)
-}
-
-/// Cuts a line at bullets that stand inside it: `• a • b`.
-fn bullets(line: &str) -> Vec<(usize, String)> {
-    let marks = line.chars().filter(|ch| matches!(ch, '•' | '▪' | '●')).count();
-    if marks < 2 {
-        return vec![(0, line.to_owned())];
-    }
-    let mut parts = vec![(0, String::new())];
-    for (at, ch) in line.chars().enumerate() {
-        if matches!(ch, '•' | '▪' | '●') && at > 0 {
-            parts.push((at, String::new()));
-        }
-        if let Some(part) = parts.last_mut() {
-            part.1.push(ch);
-        }
-    }
-    parts
-}
-
-/// Whether a short line by itself announces what follows.
-fn looks_like_heading(line: &str, with_more: bool) -> bool {
-    let words = line.split_whitespace().count();
-    if words == 0 || words > 7 || line.ends_with(['.', '!', '?', ',', ';']) {
-        return false;
-    }
-    let known = lang::section_of(line, true) != Section::Unknown;
-    let colon = line.ends_with([':', '：']);
-    known && (colon || words <= 5) || (colon && words <= 3 && !lang::has_modal(line)) || lang::is_part(line) && (with_more || words <= 6)
 }
 
 /// Walks the pieces of one source and keeps track of what stands under what.
@@ -287,8 +186,12 @@ impl Walker<'_, '_> {
             }
             Form::Prose => {
                 self.rest_from_lists();
+                let labelled = lang::labels_part(&tidy(&piece.chars[..piece.chars.len().min(120)]));
+                let mut first = None;
                 for range in sentences(&piece.chars) {
-                    self.push(&piece.chars[range], Form::Prose, None, None);
+                    let number =
+                        self.push(&piece.chars[range], Form::Prose, None, first.filter(|_| labelled));
+                    first = first.or(number);
                 }
                 let last = self.reading.sentences.len().checked_sub(1);
                 self.lead = last.filter(|last| self.reading.sentences[*last].text.ends_with([':', '：']));
@@ -338,14 +241,21 @@ impl Walker<'_, '_> {
         self.lead = None;
     }
 
-    fn push(&mut self, chars: &[Placed], form: Form, lead: Option<usize>, item: Option<usize>) -> Option<usize> {
+    fn push(
+        &mut self,
+        chars: &[Placed],
+        form: Form,
+        lead: Option<usize>,
+        item: Option<usize>,
+    ) -> Option<usize> {
         let text = tidy(chars);
         if fold(&text).trim().is_empty() {
             return None;
         }
         let heading = self.headings.last().map(|(_, number)| *number);
         let section = heading.map_or(Section::Unknown, |number| self.reading.sentences[number].section);
-        let sentence = Sentence { source: self.source, spans: spans(chars), text, form, heading, section, lead, item };
+        let sentence =
+            Sentence { source: self.source, spans: spans(chars), text, form, heading, section, lead, item };
         self.reading.sentences.push(sentence);
         Some(self.reading.sentences.len() - 1)
     }
@@ -357,7 +267,10 @@ fn spans(chars: &[Placed]) -> Vec<Span> {
     for placed in chars.iter().filter(|placed| !placed.ch.is_whitespace()) {
         match spans.last_mut() {
             Some(span) if span.block == placed.block => span.range.end = placed.at + 1,
-            _ => spans.push(Span { block: placed.block, range: CharRange { start: placed.at, end: placed.at + 1 } }),
+            _ => spans.push(Span {
+                block: placed.block,
+                range: CharRange { start: placed.at, end: placed.at + 1 },
+            }),
         }
     }
     spans

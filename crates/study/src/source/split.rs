@@ -15,12 +15,17 @@ const LONGEST: usize = 1_000;
 
 /// Abbreviations that never end a sentence.
 const ALWAYS: &[&str] = &[
-    "e.g", "i.e", "eg", "ie", "dr", "prof", "mr", "mrs", "ms", "fig", "figs", "eq", "eqs", "vs", "cf", "approx", "incl", "z.b",
-    "d.h", "u.a", "bzw", "ggf", "evtl", "inkl", "vgl", "ca", "abb", "tab", "nr", "kap", "bspw", "sog", "mind", "max", "min", "resp",
-    "u.u", "o.ä", "sec", "chap", "vol", "pp", "art", "st",
+    "e.g", "i.e", "eg", "ie", "dr", "prof", "mr", "mrs", "ms", "fig", "figs", "eq", "eqs", "vs", "cf",
+    "approx", "incl", "z.b", "d.h", "u.a", "bzw", "ggf", "evtl", "inkl", "vgl", "ca", "abb", "tab", "nr",
+    "kap", "bspw", "sog", "mind", "max", "min", "resp", "u.u", "o.ä", "sec", "chap", "vol", "pp", "art",
+    "st",
 ];
 /// Abbreviations that may end one, when a capital follows.
-const SOMETIMES: &[&str] = &["etc", "al", "usw", "ed", "no", "p", "ch", "a.m", "p.m", "am", "pm", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez", "mo", "di", "mi", "do", "fr", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "pts", "hrs", "std"];
+const SOMETIMES: &[&str] = &[
+    "etc", "al", "usw", "ed", "no", "p", "ch", "a.m", "p.m", "am", "pm", "jan", "feb", "mar", "apr", "jun",
+    "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez", "mo", "di", "mi", "do", "fr", "sa", "so",
+    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "pts", "hrs", "std",
+];
 
 /// The sentences of a run of characters, without the white space between them.
 pub(crate) fn sentences(chars: &[Placed]) -> Vec<Range<usize>> {
@@ -81,7 +86,8 @@ fn boundary(chars: &[Placed], start: usize, mark: usize, depth: u32) -> Option<u
         return None;
     }
     let digits = !plain.is_empty() && plain.chars().all(|ch| ch.is_ascii_digit());
-    let opens = chars[start..mark].iter().filter(|placed| !placed.ch.is_whitespace()).count() == word.chars().count();
+    let opens =
+        chars[start..mark].iter().filter(|placed| !placed.ch.is_whitespace()).count() == word.chars().count();
     if digits && (next.is_lowercase() || opens || follows_month(chars, end)) {
         return None; // "12. Dezember", "3. Read the text"
     }
@@ -94,7 +100,12 @@ fn boundary(chars: &[Placed], start: usize, mark: usize, depth: u32) -> Option<u
 
 /// Skips quotes and brackets that close the sentence.
 fn past_closers(chars: &[Placed], mut index: usize) -> usize {
-    while chars.get(index).is_some_and(|placed| matches!(placed.ch, '.' | '!' | '?' | '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '」' | '』' | '*')) {
+    while chars.get(index).is_some_and(|placed| {
+        matches!(
+            placed.ch,
+            '.' | '!' | '?' | '"' | '\'' | '”' | '’' | '»' | '“' | ')' | ']' | '」' | '』' | '*'
+        )
+    }) {
         index += 1;
     }
     index
@@ -111,7 +122,13 @@ fn word_before(chars: &[Placed], start: usize, mark: usize) -> String {
 
 /// Whether the next word is a month: `12. Dezember` does not end a sentence.
 fn follows_month(chars: &[Placed], from: usize) -> bool {
-    let word: String = chars[from..].iter().map(|placed| placed.ch).skip_while(|ch| ch.is_whitespace()).take_while(|ch| ch.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let word: String = chars[from..]
+        .iter()
+        .map(|placed| placed.ch)
+        .skip_while(|ch| ch.is_whitespace())
+        .take_while(|ch| ch.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
     word.len() >= 3 && crate::lang::is_month(&word)
 }
 
@@ -131,7 +148,10 @@ pub(crate) fn tidy(chars: &[Placed]) -> String {
         let ch = chars[index].ch;
         let next = chars.get(index + 1).map(|placed| placed.ch);
         let last_is_letter = out.chars().next_back().is_some_and(char::is_alphabetic);
-        if ch == '-' && last_is_letter && next.is_some_and(|next| next == '\n' || chars[index + 1].block != chars[index].block) {
+        if ch == '-'
+            && last_is_letter
+            && next.is_some_and(|next| next == '\n' || chars[index + 1].block != chars[index].block)
+        {
             let rest = chars[index + 1..].iter().position(|placed| !placed.ch.is_whitespace());
             if let Some(skip) = rest
                 && chars[index + 1 + skip].ch.is_lowercase()
@@ -144,7 +164,9 @@ pub(crate) fn tidy(chars: &[Placed]) -> String {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
             }
-        } else if ch == '*' && (next == Some('*') || out.is_empty() || (index > 0 && chars[index - 1].ch == '*')) {
+        } else if ch == '*'
+            && (next == Some('*') || out.is_empty() || (index > 0 && chars[index - 1].ch == '*'))
+        {
             // emphasis
         } else if !is_invisible(ch) {
             out.push(ch);

@@ -24,12 +24,11 @@ pub(super) fn complete(draft: &mut Draft, sources: &[Source]) -> u32 {
     for demand in survey.demands.iter().filter(|demand| demand.strength >= Strength::Should) {
         match known.coverage(&demand.text, &demand.citations) {
             Coverage::Whole => {}
-            Coverage::Part => unplaced.push(demand),
             Coverage::None if added < MOST_ADDED => {
                 add(draft, demand);
                 added += 1;
             }
-            Coverage::None => unplaced.push(demand),
+            Coverage::Part | Coverage::None => unplaced.push(demand),
         }
     }
     for row in &survey.rubric.rows {
@@ -46,7 +45,11 @@ pub(super) fn complete(draft: &mut Draft, sources: &[Source]) -> u32 {
     }));
     if unplaced.len() > MOST_REPORTED {
         let rest = (unplaced.len() - MOST_REPORTED).to_string();
-        draft.gaps.push(Gap { code: "not_in_plan".to_owned(), message: say(voice.gaps.left_out, &[&rest]), citations: Vec::new() });
+        draft.gaps.push(Gap {
+            code: "not_in_plan".to_owned(),
+            message: say(voice.gaps.left_out, &[&rest]),
+            citations: Vec::new(),
+        });
     }
     u32::try_from(added).unwrap_or(u32::MAX)
 }
@@ -66,14 +69,39 @@ struct Known {
 impl Known {
     fn of(draft: &Draft) -> Self {
         let summary = &draft.assignment_summary;
-        let statements = summary.hard_constraints.iter().chain(&draft.submission_strategy.final_checklist).chain(draft.milestones.iter().flat_map(|milestone| &milestone.acceptance_criteria));
-        let mut claims: Vec<(String, Vec<Citation>)> = statements.filter(|statement| !statement.citations.is_empty()).map(|statement| (statement.text.clone(), statement.citations.clone())).collect();
-        claims.extend(draft.requirements.iter().map(|requirement| (requirement.text.clone(), requirement.citations.clone())));
-        claims.extend(summary.grading_signals.iter().map(|signal| (signal.text.clone(), signal.citations.clone())));
-        claims.extend(summary.deadline.iter().map(|deadline| (deadline.stated.clone(), deadline.citations.clone())));
+        let statements = summary
+            .hard_constraints
+            .iter()
+            .chain(&draft.submission_strategy.final_checklist)
+            .chain(draft.milestones.iter().flat_map(|milestone| &milestone.acceptance_criteria));
+        let mut claims: Vec<(String, Vec<Citation>)> = statements
+            .filter(|statement| !statement.citations.is_empty())
+            .map(|statement| (statement.text.clone(), statement.citations.clone()))
+            .collect();
+        claims.extend(
+            draft
+                .requirements
+                .iter()
+                .map(|requirement| (requirement.text.clone(), requirement.citations.clone())),
+        );
+        claims.extend(
+            summary.grading_signals.iter().map(|signal| (signal.text.clone(), signal.citations.clone())),
+        );
+        claims.extend(
+            summary.deadline.iter().map(|deadline| (deadline.stated.clone(), deadline.citations.clone())),
+        );
         Self {
-            claims: claims.into_iter().map(|(text, citations)| (text.clone(), content_words(&text), citations)).collect(),
-            signals: summary.grading_signals.iter().map(|signal| (content_words(&signal.text), signal.points.or(signal.percent), signal.citations.clone())).collect(),
+            claims: claims
+                .into_iter()
+                .map(|(text, citations)| (text.clone(), content_words(&text), citations))
+                .collect(),
+            signals: summary
+                .grading_signals
+                .iter()
+                .map(|signal| {
+                    (content_words(&signal.text), signal.points.or(signal.percent), signal.citations.clone())
+                })
+                .collect(),
         }
     }
 
@@ -90,7 +118,13 @@ impl Known {
                 said.extend(other.iter().cloned());
             }
         }
-        let figures = |words: &BTreeSet<String>| words.iter().filter(|word| word.chars().any(|ch| ch.is_ascii_digit())).cloned().collect::<BTreeSet<_>>();
+        let figures = |words: &BTreeSet<String>| {
+            words
+                .iter()
+                .filter(|word| word.chars().any(|ch| ch.is_ascii_digit()))
+                .cloned()
+                .collect::<BTreeSet<_>>()
+        };
         if !touched {
             Coverage::None
         } else if figures(&words).is_subset(&said) {
@@ -113,9 +147,12 @@ impl Known {
 
 /// How much of the first places the second ones touch, 0 to 1.
 fn overlap(wanted: &[Citation], places: &[Citation]) -> f64 {
-    let length = |citation: &Citation| citation.range.map_or(0, |range| range.end.saturating_sub(range.start));
+    let length =
+        |citation: &Citation| citation.range.map_or(0, |range| range.end.saturating_sub(range.start));
     let shared = |one: &Citation, other: &Citation| match (one.range, other.range) {
-        (Some(a), Some(b)) if one.source_id == other.source_id && one.paragraph == other.paragraph => a.end.min(b.end).saturating_sub(a.start.max(b.start)),
+        (Some(a), Some(b)) if one.source_id == other.source_id && one.paragraph == other.paragraph => {
+            a.end.min(b.end).saturating_sub(a.start.max(b.start))
+        }
         _ => 0,
     };
     let best = wanted.iter().filter(|one| length(one) > 0).map(|one| {
@@ -127,7 +164,13 @@ fn overlap(wanted: &[Citation], places: &[Citation]) -> f64 {
 
 /// Puts a demand where it belongs.
 fn add(draft: &mut Draft, demand: &Demand) {
-    let next = draft.requirements.iter().filter_map(|requirement| requirement.id.strip_prefix('r')?.parse::<u32>().ok()).max().unwrap_or(0) + 1;
+    let next = draft
+        .requirements
+        .iter()
+        .filter_map(|requirement| requirement.id.strip_prefix('r')?.parse::<u32>().ok())
+        .max()
+        .unwrap_or(0)
+        + 1;
     let id = format!("r{next}");
     draft.requirements.push(Requirement {
         id: id.clone(),
@@ -139,7 +182,9 @@ fn add(draft: &mut Draft, demand: &Demand) {
     let statement = Statement::cited(demand.text.clone(), demand.citations.clone());
     match demand.kind {
         Kind::Content | Kind::Sources => into_milestone(draft, demand, statement, id),
-        Kind::Deliverable | Kind::Submission | Kind::Format | Kind::Length => draft.submission_strategy.final_checklist.push(statement),
+        Kind::Deliverable | Kind::Submission | Kind::Format | Kind::Length => {
+            draft.submission_strategy.final_checklist.push(statement);
+        }
         _ => draft.assignment_summary.hard_constraints.push(statement),
     }
 }
@@ -150,19 +195,34 @@ fn into_milestone(draft: &mut Draft, demand: &Demand, statement: Statement, id: 
     let nearness = |text: &str| share_of(&words, &content_words(text));
     let last = draft.milestones.len().saturating_sub(2);
     let scored = draft.milestones.iter().enumerate().map(|(index, milestone)| {
-        let tasks: String = milestone.tasks.iter().map(|task| format!(" {} {}", task.title, task.description)).collect();
-        (nearness(&format!("{} {}{tasks}", milestone.title, milestone.purpose)), index)
+        let told: Vec<&str> = milestone
+            .tasks
+            .iter()
+            .flat_map(|task| [task.title.as_str(), task.description.as_str()])
+            .collect();
+        let tasks = told.join(" ");
+        (nearness(&format!("{} {} {tasks}", milestone.title, milestone.purpose)), index)
     });
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then((a.1 == last).cmp(&(b.1 == last))));
-    let Some(milestone) = best.and_then(|(score, index)| draft.milestones.get_mut(if score > 0.2 { index } else { last })) else { return };
+    let Some(milestone) =
+        best.and_then(|(score, index)| draft.milestones.get_mut(if score > 0.2 { index } else { last }))
+    else {
+        return;
+    };
     milestone.acceptance_criteria.push(statement);
-    let task = milestone.tasks.iter_mut().max_by(|a, b| nearness(&format!("{} {}", a.title, a.description)).total_cmp(&nearness(&format!("{} {}", b.title, b.description))));
+    let task = milestone.tasks.iter_mut().max_by(|a, b| {
+        nearness(&format!("{} {}", a.title, a.description))
+            .total_cmp(&nearness(&format!("{} {}", b.title, b.description)))
+    });
     if let Some(task) = task {
         task.requirement_ids.push(id);
     }
 }
 
 fn signal(row: &RubricRow) -> GradingSignal {
-    let text = row.wants.as_ref().map_or_else(|| row.criterion.clone(), |wants| format!("{}: {wants}", row.criterion));
+    let text = row
+        .wants
+        .as_ref()
+        .map_or_else(|| row.criterion.clone(), |wants| format!("{}: {wants}", row.criterion));
     GradingSignal { text, points: row.points, percent: row.percent, citations: row.citations.clone() }
 }

@@ -52,40 +52,31 @@ fn renumber(draft: &mut Draft) {
     }
     for task in draft.milestones.iter_mut().flat_map(|milestone| &mut milestone.tasks) {
         let mut seen = HashSet::new();
-        task.depends_on = task.depends_on.iter().filter_map(|id| tasks.get(id)).filter(|id| **id != task.id && seen.insert((*id).clone())).cloned().collect();
+        task.depends_on = task
+            .depends_on
+            .iter()
+            .filter_map(|id| tasks.get(id))
+            .filter(|id| **id != task.id && seen.insert((*id).clone()))
+            .cloned()
+            .collect();
         let mut seen = HashSet::new();
-        task.requirement_ids = task.requirement_ids.iter().filter_map(|id| requirements.get(id)).filter(|id| seen.insert((*id).clone())).cloned().collect();
+        task.requirement_ids = task
+            .requirement_ids
+            .iter()
+            .filter_map(|id| requirements.get(id))
+            .filter(|id| seen.insert((*id).clone()))
+            .cloned()
+            .collect();
     }
 }
 
-/// Takes out the arrows that close a circle.
+/// A task waits only for tasks before it; so there is no circle.
 fn untangle(draft: &mut Draft) {
-    let mut waits: HashMap<String, Vec<String>> = HashMap::new();
+    let mut before = HashSet::new();
     for task in draft.milestones.iter_mut().flat_map(|milestone| &mut milestone.tasks) {
-        let mut kept = Vec::new();
-        for id in std::mem::take(&mut task.depends_on) {
-            if !reaches(&waits, &id, &task.id) {
-                waits.entry(task.id.clone()).or_default().push(id.clone());
-                kept.push(id);
-            }
-        }
-        task.depends_on = kept;
+        task.depends_on.retain(|id| before.contains(id));
+        before.insert(task.id.clone());
     }
-}
-
-/// Whether one task waits, directly or not, for another.
-fn reaches(waits: &HashMap<String, Vec<String>>, from: &str, to: &str) -> bool {
-    let mut seen = HashSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if id == to {
-            return true;
-        }
-        if seen.insert(id) {
-            open.extend(waits.get(id).into_iter().flatten().map(String::as_str));
-        }
-    }
-    false
 }
 
 /// No milestone ends before the one it follows, none after the deadline.

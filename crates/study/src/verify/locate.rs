@@ -1,15 +1,13 @@
 //! Finding quotes. Differences of white space, line ends, hyphenation, page breaks, quotes, dashes, case and Unicode form
 //! do not matter; differences of words do.
 
+use super::normal::normalised;
 use crate::lang::{Language, recognise};
 use crate::plan::{CharRange, Citation};
 use crate::source::{Source, SourceKind, furniture, tidied};
 use crate::wording::is_cjk;
-use unicode_normalization::UnicodeNormalization;
+use documents::{Block, BlockKind};
 use unicode_normalization::char::is_combining_mark;
-
-/// A character of normalised text, and which character of the block it comes from.
-type Mapped = (char, u32);
 
 /// The normalised text of all sources.
 pub(super) struct Library<'a> {
@@ -22,6 +20,8 @@ struct Book<'a> {
     text: String,
     /// Where each block begins in `text`, and which block it is.
     starts: Vec<(usize, usize)>,
+    /// Where the ends of two blocks were joined to one word; a quote may begin or end there.
+    seams: Vec<usize>,
     /// Headers and footers, which may stand in the middle of a quote.
     margins: Vec<usize>,
 }
@@ -40,11 +40,13 @@ impl<'a> Library<'a> {
     /// Where the quoted words stand, one citation per block they touch. Looks in the named source first.
     pub fn locate(&self, claim: &Citation) -> Option<Vec<Citation>> {
         let wanted: String = normalised(&claim.quote).into_iter().map(|(ch, _)| ch).collect();
-        let wanted = wanted.trim().trim_start_matches("...").trim_end_matches("...").trim();
-        if !says_enough(wanted) {
+        let wanted =
+            wanted.trim().trim_start_matches("...").trim_end_matches("...").trim_end_matches('-').trim();
+        if wanted.chars().filter(|ch| ch.is_alphanumeric()).count() < 2 {
             return None;
         }
-        let named = |book: &&Book<'_>| book.source.id == claim.source_id || book.source.name == claim.source_id;
+        let named =
+            |book: &&Book<'_>| book.source.id == claim.source_id || book.source.name == claim.source_id;
         let first = self.books.iter().filter(named);
         let others = self.books.iter().filter(|book| !named(book));
         first.chain(others).find_map(|book| book.locate(wanted, claim))
@@ -56,8 +58,15 @@ impl<'a> Library<'a> {
             .iter()
             .filter_map(|citation| {
                 let book = self.books.iter().find(|book| book.source.id == citation.source_id)?;
-                let block = book.source.text.blocks.iter().find(|block| block.place.paragraph == citation.paragraph && block.place.page == citation.page)?;
-                Some(widened(&block.text, citation.range?))
+                let blocks = &book.source.text.blocks;
+                let at = blocks.iter().position(|block| {
+                    block.place.paragraph == citation.paragraph && block.place.page == citation.page
+                })?;
+                let said = widened(&blocks[at].text, citation.range?);
+                Some(match lead(blocks, at) {
+                    Some(lead) => format!("{lead} {said}"),
+                    None => said,
+                })
             })
             .collect()
     }
@@ -66,12 +75,14 @@ impl<'a> Library<'a> {
 impl<'a> Book<'a> {
     fn of(source: &'a Source) -> Self {
         let skip = furniture(&source.text);
-        let (mut text, mut starts) = (String::new(), Vec::new());
+        let (mut text, mut starts, mut seams) = (String::new(), Vec::new(), Vec::new());
         for (index, block) in source.text.blocks.iter().enumerate() {
             if skip.contains(&index) {
                 continue;
             }
-            join(&mut text, &block.text);
+            if join(&mut text, &block.text) {
+                seams.push(text.len());
+            }
             starts.push((text.len(), index));
             text.extend(normalised(&block.text).into_iter().map(|(ch, _)| ch));
         }
@@ -81,11 +92,13 @@ impl<'a> Book<'a> {
             SourceKind::Details => Language::En,
             _ => recognise(source.text.blocks.iter().map(|block| block.text.as_str())),
         };
-        Self { source, language, text, starts, margins }
+        Self { source, language, text, starts, seams, margins }
     }
 
     fn locate(&self, wanted: &str, claim: &Citation) -> Option<Vec<Citation>> {
-        let hinted = self.starts.iter().find(|(_, block)| claim.paragraph > 0 && self.source.text.blocks[*block].place.paragraph == claim.paragraph);
+        let hinted = self.starts.iter().find(|(_, block)| {
+            claim.paragraph > 0 && self.source.text.blocks[*block].place.paragraph == claim.paragraph
+        });
         let hit = hinted.and_then(|(from, _)| self.find(wanted, *from)).or_else(|| self.find(wanted, 0));
         match hit {
             Some((start, end)) => Some(self.cite(start, end)),
@@ -99,7 +112,7 @@ impl<'a> Book<'a> {
         loop {
             let start = from + self.text.get(from..)?.find(wanted)?;
             let end = start + wanted.len();
-            if at_edge(&self.text, start, end) {
+            if at_edge(&self.text, start, end, &self.seams) {
                 return Some((start, end));
             }
             from = start + wanted.chars().next().map_or(1, char::len_utf8);
@@ -109,7 +122,9 @@ impl<'a> Book<'a> {
     fn cite(&self, start: usize, end: usize) -> Vec<Citation> {
         let first = self.starts.partition_point(|(at, _)| *at <= start).saturating_sub(1);
         let mut found = Vec::new();
-        for (nth, (at, block)) in self.starts.iter().enumerate().skip(first).take_while(|(_, (at, _))| *at < end) {
+        for (nth, (at, block)) in
+            self.starts.iter().enumerate().skip(first).take_while(|(_, (at, _))| *at < end)
+        {
             let until = self.starts.get(nth + 1).map_or(self.text.len(), |(next, _)| *next);
             let text = &self.source.text.blocks[*block].text;
             let (from, to) = (start.max(*at), end.min(until));
@@ -125,7 +140,7 @@ impl<'a> Book<'a> {
     fn in_margin(&self, block: usize, wanted: &str) -> Option<Vec<Citation>> {
         let text = &self.source.text.blocks[block].text;
         let own: String = normalised(text).into_iter().map(|(ch, _)| ch).collect();
-        let start = own.find(wanted).filter(|start| at_edge(&own, *start, start + wanted.len()))?;
+        let start = own.find(wanted).filter(|start| at_edge(&own, *start, start + wanted.len(), &[]))?;
         let range = range_in(text, start, start + wanted.len())?;
         Some(vec![self.source.cite(block, range, tidied(text, range))])
     }
@@ -143,119 +158,59 @@ fn range_in(text: &str, from: usize, to: usize) -> Option<CharRange> {
         at += ch.len_utf8();
     }
     // Combining marks belong to the character they stand on.
-    let end = end.map(|end: u32| end + u32::try_from(text.chars().skip(end as usize).take_while(|ch| is_combining_mark(*ch)).count()).unwrap_or(0));
+    let end = end.map(|end: u32| {
+        end + u32::try_from(text.chars().skip(end as usize).take_while(|ch| is_combining_mark(*ch)).count())
+            .unwrap_or(0)
+    });
     Some(CharRange { start: start?, end: end? })
 }
 
-/// A quote has to carry some meaning: a letter or digit is not a quote.
-fn says_enough(wanted: &str) -> bool {
-    let letters = wanted.chars().filter(|ch| ch.is_alphanumeric()).count();
-    letters >= 3 || (letters >= 2 && wanted.chars().any(is_cjk))
+/// Whether a run of text begins and ends where words do.
+fn at_edge(text: &str, start: usize, end: usize, seams: &[usize]) -> bool {
+    let inside = |at: usize| {
+        let (before, behind) = (text[..at].chars().next_back(), text[at..].chars().next());
+        let word = |ch: Option<char>| ch.is_some_and(|ch| ch.is_alphanumeric() && !is_cjk(ch));
+        word(before) && word(behind) && seams.binary_search(&at).is_err()
+    };
+    !inside(start) && !inside(end)
 }
 
-fn at_edge(text: &str, start: usize, end: usize) -> bool {
-    let joins = |a: Option<char>, b: Option<char>| matches!((a, b), (Some(a), Some(b)) if a.is_alphanumeric() && b.is_alphanumeric() && !is_cjk(a) && !is_cjk(b));
-    !joins(text[..start].chars().next_back(), text[start..].chars().next()) && !joins(text[..end].chars().next_back(), text[end..].chars().next())
-}
-
-/// Ends one block and begins the next: a space, or nothing where a word was broken.
-fn join(text: &mut String, next: &str) {
-    if text.is_empty() {
-        return;
-    }
+/// Ends one block and begins the next: a space, or nothing where a word was broken; says which.
+fn join(text: &mut String, next: &str) -> bool {
     let broken = text.ends_with('-') && next.trim_start().chars().next().is_some_and(char::is_lowercase);
     if broken {
         text.pop();
-    } else {
+    } else if !text.is_empty() {
         text.push(' ');
     }
+    broken
 }
 
-/// Lower case, compatibility-composed; white space, dashes and hyphens made alike; quotes, emphasis and invisible
-/// characters gone.
-pub(super) fn normalised(text: &str) -> Vec<Mapped> {
-    let mut plain: Vec<Mapped> = Vec::with_capacity(text.len());
-    let mut cluster = String::new();
-    let mut begun = 0;
-    let flush = |cluster: &mut String, begun: u32, plain: &mut Vec<Mapped>| {
-        if !cluster.is_empty() {
-            plain.extend(cluster.nfkc().flat_map(char::to_lowercase).map(|ch| (ch, begun)));
-            cluster.clear();
-        }
-    };
-    for (at, ch) in (0_u32..).zip(text.chars()) {
-        if !is_combining_mark(ch) {
-            flush(&mut cluster, begun, &mut plain);
-            begun = at;
-        }
-        if !crate::source::is_invisible(ch) {
-            cluster.push(ch);
-        }
+/// The end of the sentence that introduces a list item: "Do not:" turns its items round. Looks past the other items.
+fn lead(blocks: &[Block], at: usize) -> Option<String> {
+    let item = |block: &Block| matches!(block.kind, BlockKind::ListItem { .. });
+    if !item(&blocks[at]) {
+        return None;
     }
-    flush(&mut cluster, begun, &mut plain);
-    let kept: Vec<Mapped> = plain.into_iter().filter(|(ch, _)| !is_dropped(*ch)).map(|(ch, at)| (alike(ch), at)).collect();
-    spaced(&kept)
-}
-
-fn is_dropped(ch: char) -> bool {
-    matches!(ch, '\'' | '"' | '\u{2018}'..='\u{201f}' | '«' | '»' | '‹' | '›' | '`' | '´' | '\u{2032}' | '\u{2033}' | '*' | '_' | '\u{301}')
-}
-
-fn alike(ch: char) -> char {
-    match ch {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
-        '|' => ' ',
-        ch if ch.is_whitespace() || ch.is_control() => ' ',
-        ch => ch,
-    }
-}
-
-/// One space between words; a hyphen inside a word goes, with the line end behind it; a dash between numbers keeps no
-/// spaces; any other dash is a space.
-fn spaced(chars: &[Mapped]) -> Vec<Mapped> {
-    let mut out: Vec<Mapped> = Vec::with_capacity(chars.len());
-    let mut index = 0;
-    while index < chars.len() {
-        let (ch, at) = chars[index];
-        if ch != '-' {
-            if ch != ' ' || out.last().is_some_and(|(last, _)| *last != ' ') {
-                out.push((ch, at));
-            }
-            index += 1;
-            continue;
-        }
-        let mut next = index + 1;
-        while chars.get(next).is_some_and(|(ch, _)| matches!(ch, ' ' | '-')) {
-            next += 1;
-        }
-        let following = chars.get(next).map(|(ch, _)| *ch);
-        let solid = out.iter().rev().map(|(ch, _)| *ch).find(|ch| *ch != ' ');
-        let after_space = out.last().is_none_or(|(last, _)| *last == ' ');
-        let digits = solid.is_some_and(|ch| ch.is_ascii_digit()) && following.is_some_and(|ch| ch.is_ascii_digit());
-        let letters = !after_space && solid.is_some_and(char::is_alphabetic) && following.is_some_and(char::is_alphabetic);
-        if digits {
-            if after_space {
-                out.pop();
-            }
-            out.push(('-', at));
-        } else if following.is_none() && !after_space && solid.is_some_and(char::is_alphabetic) {
-            out.push(('-', at)); // a word broken at the end of the block
-        } else if !letters && !after_space {
-            out.push((' ', at));
-        }
-        index = next;
-    }
-    out
+    let before = blocks[..at].iter().rev().take(40).find(|block| !item(block))?;
+    let text = before.text.trim_end();
+    let clause = text.ends_with(':').then(|| text.rsplit(['.', ',', ';', '\n']).next()).flatten()?;
+    let clause = [" and ", " but ", " und ", " aber "]
+        .iter()
+        .filter_map(|joint| clause.rfind(joint).map(|at| at + joint.len()))
+        .max()
+        .map_or(clause, |at| &clause[at..]);
+    Some(clause.trim().to_owned())
 }
 
 /// Some characters of a block, widened to the clause they stand in.
 fn widened(text: &str, range: CharRange) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let (mut start, mut end) = ((range.start as usize).min(chars.len()), (range.end as usize).min(chars.len()));
+    let (mut start, mut end) =
+        ((range.start as usize).min(chars.len()), (range.end as usize).min(chars.len()));
     let stops = |at: usize| match chars[at] {
-        ';' | '!' | '?' | '。' | '；' | '！' | '？' | '(' | ')' | '\u{2022}' => true,
+        ';' | '!' | '?' | '。' | '；' | '！' | '？' | '(' | ')' | '|' | '\u{2022}' => true,
         '.' | ',' | ':' => chars.get(at + 1).is_none_or(|next| next.is_whitespace()),
-        '|' => true,
         _ => false,
     };
     while start > 0 && !stops(start - 1) && range.start as usize - start < 400 {
@@ -271,7 +226,7 @@ fn widened(text: &str, range: CharRange) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use documents::{Block, BlockKind, Extracted, Place};
+    use documents::{Extracted, Place};
 
     fn library(blocks: &[(u32, &str)]) -> Source {
         let blocks = (1..).zip(blocks).map(|(paragraph, (page, text))| Block {
@@ -328,9 +283,20 @@ mod tests {
     #[test]
     fn crosses_pages_and_footers() {
         let blocks: &[(u32, &str)] = &[
-            (1, "The report must in-"), (1, "CS 101 Handout"), (2, "clude an abstract."), (2, "Filler one."), (2, "Filler two"), (2, "CS 101 Handout"), (3, "Filler three"), (3, "Filler four"), (3, "CS 101 Handout"),
+            (1, "The report must in-"),
+            (1, "CS 101 Handout"),
+            (2, "clude an abstract."),
+            (2, "Filler one."),
+            (2, "Filler two"),
+            (2, "CS 101 Handout"),
+            (3, "Filler three"),
+            (3, "Filler four"),
+            (3, "CS 101 Handout"),
         ];
-        assert_eq!(found(blocks, "the report must include an abstract").unwrap(), ["The report must in", "clude an abstract"]);
+        assert_eq!(
+            found(blocks, "the report must include an abstract").unwrap(),
+            ["The report must in", "clude an abstract"]
+        );
         assert!(found(blocks, "CS 101 Handout").is_some());
     }
 
@@ -339,9 +305,26 @@ mod tests {
         let source = [library(&[(1, "Größe: “mind. 5 Seiten” — bitte")])];
         let hit = &Library::of(&source).locate(&Citation::claim("f", "mind. 5 Seiten")).unwrap()[0];
         let range = hit.range.unwrap();
-        let cut: String = source[0].text.blocks[0].text.chars().skip(range.start as usize).take((range.end - range.start) as usize).collect();
+        let cut: String = source[0].text.blocks[0]
+            .text
+            .chars()
+            .skip(range.start as usize)
+            .take((range.end - range.start) as usize)
+            .collect();
         assert_eq!(cut, "mind. 5 Seiten");
         assert_eq!((hit.page, hit.paragraph), (Some(1), 1));
+    }
+
+    #[test]
+    fn hears_what_introduces_a_list() {
+        let mut source = library(&[(1, "Be brief, but do not:"), (1, "use footnotes"), (1, "use tables")]);
+        for block in &mut source.text.blocks[1..] {
+            block.kind = BlockKind::ListItem { depth: 0, ordered: false };
+        }
+        let source = [source];
+        let library = Library::of(&source);
+        let hits = library.locate(&Citation::claim("f", "use tables")).unwrap();
+        assert_eq!(library.context(&hits), ["do not: use tables"]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Whether words of the source really say what a statement says. Deterministic and deliberately simple: the numbers, what
 //! they count and which way they bind, "not" or no "not", and most of the words must agree.
 
-use crate::distill::quantities::{Quantity, quantities};
-use crate::lang::{Cue, Lexicon};
+use crate::distill::quantities::{Quantity, bounded, quantities};
+use crate::lang::{Bound, Cue, Lexicon};
 use crate::plan::Strength;
 use crate::wording::{content_words, fold, share_of};
 use std::collections::BTreeSet;
@@ -27,7 +27,11 @@ pub(super) fn says_points(points: f64, context: &[String], lexicon: &Lexicon) ->
     let said = context.join(" ");
     let near = |number: f64| (number - points).abs() < 0.01;
     let stated = quantities(&said, lexicon);
-    let sum: f64 = stated.iter().filter(|amount| amount.unit == crate::lang::Unit::Points).filter_map(|amount| amount.max).sum();
+    let sum: f64 = stated
+        .iter()
+        .filter(|amount| amount.unit == crate::lang::Unit::Points)
+        .filter_map(|amount| amount.max)
+        .sum();
     numbers(&said).into_iter().any(near) || near(sum)
 }
 
@@ -35,9 +39,17 @@ pub(super) fn says_points(points: f64, context: &[String], lexicon: &Lexicon) ->
 pub(super) fn no_stronger(strength: Strength, context: &[String], lexicon: &Lexicon) -> Strength {
     let folded = fold(&context.join(" "));
     let cues = lexicon.cues(&folded);
-    let free = cues.has_any(&[Cue::May, Cue::Exempt, Cue::Bonus]) && !cues.has_any(&[Cue::Must, Cue::Should, Cue::Forbid]);
-    let optional = [" optional ", " optionally ", " if you wish ", " if you want ", " extra credit ", " freiwillig "].iter().any(|word| folded.contains(word));
-    if free && optional { Strength::May } else { strength }
+    let free = cues.has_any(&[Cue::May, Cue::Exempt, Cue::Bonus])
+        && !cues.has_any(&[Cue::Must, Cue::Should, Cue::Forbid]);
+    let optional =
+        [" optional ", " optionally ", " if you wish ", " if you want ", " extra credit ", " freiwillig "]
+            .iter()
+            .any(|word| folded.contains(word));
+    match strength {
+        Strength::Must if optional && cues.has(Cue::Should) && !cues.has(Cue::Must) => Strength::Should,
+        _ if free && optional => Strength::May,
+        _ => strength,
+    }
 }
 
 /// The numbers in a text; dates and times give their parts.
@@ -51,7 +63,11 @@ fn numbers(text: &str) -> Vec<f64> {
             continue;
         }
         let from = index;
-        while index < chars.len() && (chars[index].is_ascii_digit() || (matches!(chars[index], '.' | ',') && chars.get(index + 1).is_some_and(char::is_ascii_digit))) {
+        while index < chars.len()
+            && (chars[index].is_ascii_digit()
+                || (matches!(chars[index], '.' | ',')
+                    && chars.get(index + 1).is_some_and(char::is_ascii_digit)))
+        {
             index += 1;
         }
         let raw: String = chars[from..index].iter().collect();
@@ -69,12 +85,31 @@ fn numbers(text: &str) -> Vec<f64> {
 /// Every number of the statement stands in the source, as digits or as a word; `11:59 pm` is `23:59`.
 fn numbers_agree(text: &str, said: &str) -> bool {
     const WORDS: &[(&str, f64)] = &[
-        ("one", 1.0), ("two", 2.0), ("three", 3.0), ("four", 4.0), ("five", 5.0), ("six", 6.0), ("seven", 7.0), ("eight", 8.0), ("nine", 9.0), ("ten", 10.0), ("twelve", 12.0),
-        ("zwei", 2.0), ("drei", 3.0), ("vier", 4.0), ("fünf", 5.0), ("sechs", 6.0), ("sieben", 7.0), ("acht", 8.0), ("zehn", 10.0),
+        ("one", 1.0),
+        ("two", 2.0),
+        ("three", 3.0),
+        ("four", 4.0),
+        ("five", 5.0),
+        ("six", 6.0),
+        ("seven", 7.0),
+        ("eight", 8.0),
+        ("nine", 9.0),
+        ("ten", 10.0),
+        ("twelve", 12.0),
+        ("zwei", 2.0),
+        ("drei", 3.0),
+        ("vier", 4.0),
+        ("fünf", 5.0),
+        ("sechs", 6.0),
+        ("sieben", 7.0),
+        ("acht", 8.0),
+        ("zehn", 10.0),
     ];
     let (folded_text, folded) = (fold(text), fold(said));
     let mut known = numbers(said);
-    known.extend(WORDS.iter().filter(|(word, _)| folded.contains(&format!(" {word} "))).map(|(_, value)| *value));
+    known.extend(
+        WORDS.iter().filter(|(word, _)| folded.contains(&format!(" {word} "))).map(|(_, value)| *value),
+    );
     let afternoon = |folded: &str| folded.contains("pm ") || folded.contains(" p m ");
     let holds = |wanted: f64| known.iter().any(|number| (number - wanted).abs() < 1e-6);
     numbers(text).into_iter().all(|number| {
@@ -87,11 +122,27 @@ fn numbers_agree(text: &str, said: &str) -> bool {
 /// No number counts something else than in the source, and none binds the other way.
 fn amounts_agree(text: &str, said: &str, lexicon: &Lexicon) -> bool {
     let known = quantities(said, lexicon);
-    quantities(text, lexicon).iter().all(|claim| {
-        let same_number = |other: &&Quantity| claim.min.or(claim.max) == other.min.or(other.max) || claim.max.or(claim.min) == other.max.or(other.min);
-        let near: Vec<&Quantity> = known.iter().filter(same_number).collect();
-        near.is_empty() || near.iter().any(|other| other.unit == claim.unit && !opposed(claim, other))
-    })
+    let bounds = bounded(said, lexicon);
+    let turned = bounded(text, lexicon).into_iter().any(|(number, bound)| {
+        let same: Vec<Bound> = bounds
+            .iter()
+            .filter(|(other, _)| (*other - number).abs() < f64::EPSILON)
+            .map(|(_, bound)| *bound)
+            .collect();
+        bound != Bound::About
+            && !same.is_empty()
+            && !same.contains(&bound)
+            && same.iter().any(|other| *other != Bound::About)
+    });
+    !turned
+        && quantities(text, lexicon).iter().all(|claim| {
+            let same_number = |other: &&Quantity| {
+                claim.min.or(claim.max) == other.min.or(other.max)
+                    || claim.max.or(claim.min) == other.max.or(other.min)
+            };
+            let near: Vec<&Quantity> = known.iter().filter(same_number).collect();
+            near.is_empty() || near.iter().any(|other| other.unit == claim.unit && !opposed(claim, other))
+        })
 }
 
 /// At least against at most.
@@ -110,9 +161,33 @@ struct Clause {
 
 fn clauses(text: &str, lexicon: &Lexicon) -> Vec<Clause> {
     let stops: &[char] = &[',', ';', '!', '?', '(', ')', '—', '。', '，'];
-    let marked = text.replace(". ", " ; ").replace(" but ", " ; ").replace(" sondern ", " ; ").replace(" aber ", " ; ").replace(" – ", " ; ");
+    let marked = without_figures(text)
+        .replace(". ", " ; ")
+        .replace(" but ", " ; ")
+        .replace(" sondern ", " ; ")
+        .replace(" aber ", " ; ")
+        .replace(" – ", " ; ");
     let make = |part: &str| Clause { words: content_words(part), negative: is_negative(part, lexicon) };
     marked.split(stops).map(make).filter(|clause| !clause.words.is_empty()).collect()
+}
+
+/// Without brackets that hold a figure and no more: "(15 points)".
+fn without_figures(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('(') {
+        let Some((inside, after)) = behind.split_once(')') else { break };
+        out.push_str(before);
+        let words = fold(inside).split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count();
+        if words > 1 {
+            out.push('(');
+            out.push_str(inside);
+            out.push(')');
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether a clause forbids or denies; "no more than" does neither.
@@ -131,11 +206,23 @@ fn polarity_agrees(text: &str, said: &str, lexicon: &Lexicon) -> bool {
     let known = clauses(said, lexicon);
     let own = clauses(text, lexicon);
     let several = own.len() > 1;
-    own.iter().filter(|clause| !several || clause.words.len() >= 2).all(|clause| {
-        let scored = known.iter().map(|other| (share_of(&clause.words, &other.words), other.negative == clause.negative));
-        let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        best.is_none_or(|(share, same)| share < SAME_CLAUSE || same)
-    })
+    own.iter()
+        .filter(|clause| {
+            !several
+                || clause
+                    .words
+                    .iter()
+                    .filter(|word| !word.starts_with(|ch: char| ch.is_ascii_digit()))
+                    .count()
+                    >= 2
+        })
+        .all(|clause| {
+            let scored = known
+                .iter()
+                .map(|other| (share_of(&clause.words, &other.words), other.negative == clause.negative));
+            let best = scored.max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            best.is_none_or(|(share, same)| share < SAME_CLAUSE || same)
+        })
 }
 
 #[cfg(test)]
@@ -162,14 +249,21 @@ mod tests {
             ("", "Anything", false),
         ];
         for (text, said, expected) in cases {
-            assert_eq!(supports(text, &[(*said).to_owned()], lexicon(Language::En)), *expected, "{text} / {said}");
+            assert_eq!(
+                supports(text, &[(*said).to_owned()], lexicon(Language::En)),
+                *expected,
+                "{text} / {said}"
+            );
         }
     }
 
     #[test]
     fn reads_points() {
         let said = ["(a) 5 points (b) 10 points".to_owned()];
-        assert!(says_points(15.0, &said, lexicon(Language::En)) && says_points(10.0, &said, lexicon(Language::En)));
+        assert!(
+            says_points(15.0, &said, lexicon(Language::En))
+                && says_points(10.0, &said, lexicon(Language::En))
+        );
         assert!(!says_points(40.0, &said, lexicon(Language::En)));
     }
 }

@@ -266,8 +266,15 @@ impl From<Block> for SourceBlock {
     fn from(b: Block) -> Self {
         use documents::BlockKind::{Code, Heading, ListItem, Paragraph, TableRow};
         let place = SourcePlace { page: b.place.page, paragraph: b.place.paragraph };
-        let mut view =
-            Self { kind: "paragraph", level: None, depth: None, cells: None, header: None, text: b.text, place };
+        let mut view = Self {
+            kind: "paragraph",
+            level: None,
+            depth: None,
+            cells: None,
+            header: None,
+            text: b.text,
+            place,
+        };
         match b.kind {
             Paragraph => {}
             Code => view.kind = "code",

@@ -130,7 +130,12 @@ impl Study {
         Ok(settled)
     }
 
-    async fn settle_in(&self, tx: &mut TenantTx, ctx: &Ctx, mut found: Assignment) -> Result<Assignment, Error> {
+    async fn settle_in(
+        &self,
+        tx: &mut TenantTx,
+        ctx: &Ctx,
+        mut found: Assignment,
+    ) -> Result<Assignment, Error> {
         if !self.ended_silently(ctx, &found).await? {
             return Ok(found);
         }
@@ -156,7 +161,9 @@ impl Study {
 
     /// Whether the workspace waits for a run that has ended.
     async fn ended_silently(&self, ctx: &Ctx, found: &Assignment) -> Result<bool, Error> {
-        let Some(workspace) = found.workspace.as_ref().filter(|w| w.status.is_active()) else { return Ok(false) };
+        let Some(workspace) = found.workspace.as_ref().filter(|w| w.status.is_active()) else {
+            return Ok(false);
+        };
         let Some(run) = workspace.run else { return Ok(true) };
         match self.runs.get(ctx, run).await {
             Ok(run) => Ok(matches!(run.state.as_str(), "failed" | "cancelled")),
@@ -187,9 +194,18 @@ impl Study {
     }
 
     /// The texts a version was made from, those of the newest where none is named.
-    pub async fn sources(&self, ctx: &Ctx, target: &Target, version: Option<u32>) -> Result<Vec<SourceText>, Error> {
+    pub async fn sources(
+        &self,
+        ctx: &Ctx,
+        target: &Target,
+        version: Option<u32>,
+    ) -> Result<Vec<SourceText>, Error> {
         let (_, workspace) = self.workspace(ctx, target).await?;
-        let newest = if workspace.status == Status::Ready { workspace.plan_version } else { workspace.plan_version + 1 };
+        let newest = if workspace.status == Status::Ready {
+            workspace.plan_version
+        } else {
+            workspace.plan_version + 1
+        };
         let version = version.map_or(newest, |v| i32::try_from(v).unwrap_or(i32::MAX));
         Ok(sql::sources(self.store.read(ctx).await?, ctx, workspace.id, version).await?)
     }
@@ -216,7 +232,12 @@ impl Study {
 }
 
 /// Cancels a run that may have ended at this very moment.
-pub(crate) async fn cancel_quietly(runs: &Runs, tx: &mut TenantTx, ctx: &Ctx, run: RunId) -> Result<(), Error> {
+pub(crate) async fn cancel_quietly(
+    runs: &Runs,
+    tx: &mut TenantTx,
+    ctx: &Ctx,
+    run: RunId,
+) -> Result<(), Error> {
     match runs.cancel_in(tx, ctx, run).await {
         Ok(()) | Err(runs::Error::WrongState { .. } | runs::Error::NotFound(_)) => Ok(()),
         Err(error) => Err(error.into()),

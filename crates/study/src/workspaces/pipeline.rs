@@ -175,7 +175,8 @@ impl Planning {
         let sources = gather(&context.facts, read);
         self.keep(&sources, &unread).await?;
         if nothing {
-            let why: Vec<String> = unread.iter().map(|(_, name, f)| format!("{name}: {}", f.message)).collect();
+            let why: Vec<String> =
+                unread.iter().map(|(_, name, f)| format!("{name}: {}", f.message)).collect();
             return Err(RunError::fatal(
                 "study.nothing_readable",
                 format!("None of the files could be read. {}", why.join(" ")),
@@ -249,7 +250,8 @@ impl Planning {
         let milestones = draft.milestones.clone();
         self.said("milestone_previews", move |study, assignment, workspace| {
             workspace.progress = 75;
-            let said = milestones.iter().map(|m| announce::milestone_preview(study, assignment, workspace, m));
+            let said =
+                milestones.iter().map(|m| announce::milestone_preview(study, assignment, workspace, m));
             (said.collect(), ())
         })
         .await?;
@@ -257,11 +259,7 @@ impl Planning {
     }
 
     /// Stage 5: what the source does not say goes; what it says and the draft missed comes in.
-    async fn verified(
-        &self,
-        draft: Draft,
-        sources: &Arc<Vec<Source>>,
-    ) -> Result<Verified, RunError> {
+    async fn verified(&self, draft: Draft, sources: &Arc<Vec<Source>>) -> Result<Verified, RunError> {
         self.begin(Stage::VerifyAgainstSource, |_| ()).await?;
         let texts = Arc::clone(sources);
         self.run
@@ -282,7 +280,8 @@ impl Planning {
             milestones: plan.milestones.len(),
             tasks: plan.tasks().count(),
         };
-        let (study, run, input, due) = (self.study.clone(), self.run.clone(), self.input.clone(), context.facts.due_at);
+        let (study, run, input, due) =
+            (self.study.clone(), self.run.clone(), self.input.clone(), context.facts.due_at);
         self.run
             .transact(Stage::FinalizePlan.as_str(), move |tx| {
                 Box::pin(async move {
@@ -298,7 +297,11 @@ impl Planning {
                     workspace.plan_version = input.version;
                     workspace.updated_at = now;
                     sql::save(tx, assignment.owner, &workspace);
-                    study.announce(tx, run.ctx(), announce::plan_ready(&study, &assignment, &workspace, &plan));
+                    study.announce(
+                        tx,
+                        run.ctx(),
+                        announce::plan_ready(&study, &assignment, &workspace, &plan),
+                    );
                     Ok(())
                 })
             })
@@ -349,7 +352,9 @@ async fn thinking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, RunError> {
     let done = telemetry::spawn_blocking(name, work).await;
-    done.ok_or_else(|| RunError::retry("study.defect", "The plan could not be made because of a defect on our side."))
+    done.ok_or_else(|| {
+        RunError::retry("study.defect", "The plan could not be made because of a defect on our side.")
+    })
 }
 
 /// The plan as work items.

@@ -56,7 +56,11 @@ pub(crate) async fn active_run(tx: &mut TenantTx, id: AssignmentId) -> Result<Op
 }
 
 /// Holds the workspace of a run still, if the run may still write to it.
-pub(crate) async fn lock_for_run(tx: &mut TenantTx, id: WorkspaceId, run: RunId) -> Result<Option<AssignmentId>, Error> {
+pub(crate) async fn lock_for_run(
+    tx: &mut TenantTx,
+    id: WorkspaceId,
+    run: RunId,
+) -> Result<Option<AssignmentId>, Error> {
     let tenant = tx.tenant().uuid();
     let row = tx
         .query_opt(
@@ -174,7 +178,11 @@ pub(crate) async fn plan(
 }
 
 /// The versions of the plan, newest first, at most a hundred.
-pub(crate) async fn versions(read: Read, ctx: &Ctx, workspace: WorkspaceId) -> Result<Vec<PlanVersion>, Error> {
+pub(crate) async fn versions(
+    read: Read,
+    ctx: &Ctx,
+    workspace: WorkspaceId,
+) -> Result<Vec<PlanVersion>, Error> {
     let rows = read
         .query(
             "SELECT version, engine, created_at FROM study.plans WHERE tenant_id = $1 AND workspace = $2
@@ -184,7 +192,10 @@ pub(crate) async fn versions(read: Read, ctx: &Ctx, workspace: WorkspaceId) -> R
         .await?;
     Ok(rows
         .iter()
-        .map(|r| PlanVersion { version: r.get::<_, i32>(0).unsigned_abs(), engine: r.get(1), created_at: r.get(2) })
+        .map(|r| PlanVersion {
+            version: r.get::<_, i32>(0).unsigned_abs(),
+            engine: r.get(1),
+            created_at: r.get(2),
+        })
         .collect())
 }
-

@@ -1,6 +1,6 @@
 //! A list item and the sentence that introduces it, put together so that the whole can stand by itself.
 
-use crate::distill::action::Action;
+use crate::distill::action::{Action, Force};
 use crate::distill::scan::Scan;
 use crate::lang::{Cue, Language};
 use crate::source::Form;
@@ -19,7 +19,7 @@ pub(super) fn compose(scan: &Scan<'_>, number: usize) -> Composed {
     let sentence = scan.sentence(number);
     let signals = scan.signals(number);
     let own = match &sentence.form {
-        Form::Row { cells, .. } => cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(": "),
+        Form::Row { cells, .. } => row_text(cells),
         _ => sentence.text.clone(),
     };
     let alone = |text: String| Composed { text, action: signals.action.clone(), lead: None };
@@ -29,17 +29,36 @@ pub(super) fn compose(scan: &Scan<'_>, number: usize) -> Composed {
     if core.is_empty() || core.chars().count() > 150 {
         return alone(own);
     }
-    let outright = signals.action.as_ref().is_some_and(|action| action.outright);
+    let code = own.starts_with('`');
+    if signals.label.is_some() && !code && !lead_signals.cues.has(Cue::Forbid) {
+        return alone(own);
+    }
+    if lead_signals.cues.has(Cue::HandIn) && !lead_signals.cues.has(Cue::Forbid) {
+        let action =
+            lead_signals.action.as_ref().and_then(|asked| phrase_with(asked, &own, scan.language(number)));
+        return Composed { text: own, action, lead: None };
+    }
+    let outright = signals.action.as_ref().is_some_and(|action| action.force == Force::Outright);
     let whole = signals.cues.has(Cue::Must) || signals.cues.has(Cue::Should) || signals.cues.has(Cue::Forbid);
     let item = uncapitalised(&own);
-    let dangling = dangles(&core);
+    let dangling = dangles(&core) && !code;
     if lead_signals.cues.has(Cue::Forbid) {
         return Composed { text: joined(&core, &item, dangling), action: None, lead: Some(lead) };
     }
     if outright {
-        let needs = dangling && lead_signals.cues.has_any(&[Cue::Must, Cue::Should]);
+        let modal = core
+            .split_whitespace()
+            .next_back()
+            .is_some_and(|last| matches!(last, "will" | "must" | "should" | "shall"));
+        let needs = dangling && (modal || lead_signals.cues.has_any(&[Cue::Must, Cue::Should]));
         let text = if needs { joined(&core, &item, true) } else { own };
         return Composed { text, action: signals.action.clone(), lead: needs.then_some(lead) };
+    }
+    if code && let Some(asked) = &lead_signals.action {
+        let name: String = own.split_inclusive('`').take(2).collect();
+        let text = if whole { own } else { format!("{core}: {own}") };
+        let lead = (!whole).then_some(lead);
+        return Composed { text, action: phrase_with(asked, &name, scan.language(number)), lead };
     }
     if whole || lead_signals.cues.has(Cue::May) {
         return alone(own);
@@ -49,10 +68,29 @@ pub(super) fn compose(scan: &Scan<'_>, number: usize) -> Composed {
         if !useful {
             return alone(own);
         }
-        return Composed { text: joined(&core, &item, dangling), action: signals.action.clone(), lead: Some(lead) };
+        return Composed {
+            text: joined(&core, &item, dangling),
+            action: signals.action.clone(),
+            lead: Some(lead),
+        };
     };
     let action = phrase_with(asked, &own, scan.language(number)).or_else(|| signals.action.clone());
     Composed { text: joined(&core, &item, dangling), action, lead: Some(lead) }
+}
+
+/// A table row as a sentence: the first cell, a colon, the others.
+fn row_text(cells: &[String]) -> String {
+    let mut text = String::new();
+    for (at, cell) in cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).enumerate() {
+        text.push_str(match at {
+            0 => "",
+            _ if text.ends_with(['.', '!', '?', ':', ';']) => " ",
+            1 => ": ",
+            _ => " / ",
+        });
+        text.push_str(cell);
+    }
+    text
 }
 
 fn introduces(scan: &Scan<'_>, lead: usize) -> bool {
@@ -71,19 +109,60 @@ fn phrase_with(asked: &Action, item: &str, language: Language) -> Option<Action>
         return None;
     }
     let object = if item.trim_end().ends_with('?') { format!("“{item}”") } else { uncapitalised(item) };
-    Some(Action { act: asked.act, phrase: format!("{core} {object}"), outright: asked.outright })
+    Some(Action { act: asked.act, phrase: format!("{core} {object}"), force: asked.force })
 }
 
 /// A lead-in without its colon and without "the following …".
 fn core(lead: &str) -> String {
     let bare = bare(lead);
     let lower = bare.to_lowercase();
-    let markers = [" all of the following", " each of the following", " at least the following", " the following", " these ", " as follows", " folgende", " folgendes"];
-    let cut = markers.iter().filter_map(|marker| lower.rfind(marker).filter(|at| lower[*at..].split_whitespace().count() <= 6 && lower.is_char_boundary(*at))).min();
+    let markers = [
+        " all of the following",
+        " each of the following",
+        " at least the following",
+        " the following",
+        " these ",
+        " as follows",
+        " folgende",
+        " folgendes",
+    ];
+    let cut = markers
+        .iter()
+        .filter_map(|marker| {
+            lower
+                .rfind(marker)
+                .filter(|at| lower[*at..].split_whitespace().count() <= 6 && lower.is_char_boundary(*at))
+        })
+        .min();
     match cut {
         Some(at) if bare.is_char_boundary(at) && lower.len() == bare.len() => bare[..at].trim().to_owned(),
         _ => bare.to_owned(),
     }
+}
+
+/// A lead-in without its colon, "the following …" and "containing".
+pub(super) fn without_tail(lead: &str) -> String {
+    let core = core(lead);
+    let mut words: Vec<&str> = core.split_whitespace().collect();
+    while words.last().is_some_and(|last| {
+        matches!(
+            last.to_lowercase().as_str(),
+            "containing"
+                | "contains"
+                | "with"
+                | "including"
+                | "of"
+                | "consisting"
+                | "that"
+                | "which"
+                | "mit"
+                | "und"
+                | "and"
+        )
+    }) {
+        words.pop();
+    }
+    words.join(" ")
 }
 
 /// Whether a lead-in is left hanging so that the item completes it: "Your report must", "You will be asked to".
@@ -91,6 +170,31 @@ fn dangles(core: &str) -> bool {
     let last = core.split_whitespace().next_back().unwrap_or("").to_lowercase();
     matches!(
         last.as_str(),
-        "must" | "should" | "shall" | "to" | "will" | "include" | "includes" | "contain" | "contains" | "be" | "have" | "not" | "a" | "an" | "the" | "support" | "provide" | "submit" | "of" | "use" | "with" | "muss" | "müssen" | "soll" | "sollen" | "at"
+        "must"
+            | "should"
+            | "shall"
+            | "to"
+            | "will"
+            | "include"
+            | "includes"
+            | "contain"
+            | "contains"
+            | "be"
+            | "have"
+            | "not"
+            | "a"
+            | "an"
+            | "the"
+            | "support"
+            | "provide"
+            | "submit"
+            | "of"
+            | "use"
+            | "with"
+            | "muss"
+            | "müssen"
+            | "soll"
+            | "sollen"
+            | "at"
     )
 }

@@ -43,7 +43,14 @@ pub(super) fn milestones(view: &View<'_>, stages: Vec<Stage>) -> Vec<Milestone> 
     found
 }
 
-fn task(view: &View<'_>, stage: &Stage, step: &Step, id: String, depends_on: Vec<String>, keys: &mut HashSet<String>) -> Task {
+fn task(
+    view: &View<'_>,
+    stage: &Stage,
+    step: &Step,
+    id: String,
+    depends_on: Vec<String>,
+    keys: &mut HashSet<String>,
+) -> Task {
     let minutes = step.minutes.max(10);
     Task {
         id,

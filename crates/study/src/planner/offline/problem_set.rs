@@ -21,11 +21,21 @@ pub(super) fn stages(view: &View<'_>) -> Vec<Stage> {
     let problems = &view.d.problems;
     let labels: Vec<String> = problems.iter().map(|problem| said(view, problem)).collect();
     if !problems.is_empty() {
-        let topics: Vec<String> = problems.iter().take(8).map(|problem| crate::wording::uncapitalised(&clipped(&problem.topic, 50))).collect();
-        opening.push(View::step("survey", &voice.tasks.survey, &[&super::view::sentence(&listed(&labels, voice.and))], 10 + 5 * problems.len() as u32, Vec::new()));
+        let topics: Vec<String> =
+            problems.iter().take(8).map(|problem| view.inner(&clipped(&problem.topic, 50))).collect();
+        opening.push(View::step(
+            "survey",
+            &voice.tasks.survey,
+            &[&super::view::sentence(&listed(&labels, voice.and))],
+            10 + 5 * problems.len() as u32,
+            Vec::new(),
+        ));
         opening.push(View::step("tools", &voice.tasks.tools, &[&topics.join("; ")], 40, Vec::new()));
     }
-    let mut found = vec![Stage { criteria: vec![Statement::advice(voice.bits.understood)], ..View::stage("survey", voice.stages.survey, &[], opening) }];
+    let mut found = vec![Stage {
+        criteria: vec![Statement::advice(voice.bits.understood)],
+        ..View::stage("survey", voice.stages.survey, &[], opening)
+    }];
     let manner = view.take(|_| true);
     found.extend(solving(view));
     found.push(write_up(view, &manner));
@@ -46,7 +56,14 @@ fn solving(view: &View<'_>) -> Vec<Stage> {
     if problems.is_empty() {
         let open = view.indices(|demand| demand.kind == Kind::Content);
         let steps = pieces::steps(view, &open, &view.voice.tasks.point, 16);
-        return if steps.is_empty() { Vec::new() } else { vec![Stage { criteria: view.criteria(&open, 6), ..View::stage("solve", view.voice.stages.work, &[], steps) }] };
+        return if steps.is_empty() {
+            Vec::new()
+        } else {
+            vec![Stage {
+                criteria: view.criteria(&open, 6),
+                ..View::stage("solve", view.voice.stages.work, &[], steps)
+            }]
+        };
     }
     let indexed: Vec<(usize, &Problem)> = problems.iter().enumerate().collect();
     let stages = problems.len().div_ceil(PER_STAGE).min(MOST_STAGES);
@@ -63,14 +80,24 @@ fn stage(view: &View<'_>, chunk: &[(usize, &Problem)]) -> Stage {
     let size = chunk.len().div_ceil(budget);
     let steps: Vec<Step> = chunk.chunks(size).map(|group| solve(view, group)).collect();
     let demands: Vec<usize> = steps.iter().flat_map(|step| step.demands.clone()).collect();
-    Stage { criteria: view.criteria(&demands, 8), parallel: true, ..View::stage(&format!("solve {first}"), voice.stages.solve, &[&name], steps) }
+    Stage {
+        criteria: view.criteria(&demands, 8),
+        parallel: true,
+        ..View::stage(&format!("solve {first}"), voice.stages.solve, &[&name], steps)
+    }
 }
 
 /// `Problems 1–4` from "Problem 1" and "Problem 4".
 fn spanned(first: &str, last: &str) -> String {
     match (first.split_once(' '), last.split_once(' ')) {
         (Some((word, from)), Some((_, to))) => {
-            let plural = if word.ends_with('e') && word != "Exercise" { "n" } else if word == "Übung" { "en" } else { "s" };
+            let plural = if word.ends_with('e') && word != "Exercise" {
+                "n"
+            } else if word == "Übung" {
+                "en"
+            } else {
+                "s"
+            };
             format!("{word}{plural} {from}–{to}")
         }
         _ => format!("{first} – {last}"),
@@ -86,25 +113,37 @@ fn solve(view: &View<'_>, group: &[(usize, &Problem)]) -> Step {
     let named = match group {
         [(_, problem)] => {
             let topic = crate::distill::action::title(&problem.topic, view.lexicon);
-            clipped(&format!("{}: {topic}", problem.label), 76)
+            let extra = if problem.bonus { format!(" {}", voice.bits.extra_credit) } else { String::new() };
+            format!("{}: {}{extra}", problem.label, clipped(&topic, 58))
         }
         _ => listed(&labels, voice.and),
     };
     let (_, problem) = group[0];
-    let parts = if problem.parts > 1 && group.len() == 1 { format!(" {}", say(voice.bits.parts, &[&problem.parts.to_string()])) } else { String::new() };
+    let parts = if problem.parts > 1 && group.len() == 1 {
+        format!(" {}", say(voice.bits.parts, &[&problem.parts.to_string()]))
+    } else {
+        String::new()
+    };
     let mut description = view.listing(&demands);
     if let Some(points) = problem.points.filter(|_| group.len() == 1) {
         description = format!("{description} {}", say(voice.bits.problem_points, &[&number(points)]));
     }
     description.push_str(&view.hint(problem.act));
     let done = match problem.act {
+        _ if problem.decides => voice.done.decided,
         Act::Prove => voice.done.proved,
         Act::Explain | Act::Write => voice.done.written,
         Act::Draw => voice.done.drawn,
         Act::Build | Act::Test => voice.done.tested,
         _ => voice.done.computed,
     };
-    View::step(&labels.join(" "), &voice.tasks.solve, &[&named, &description, &format!("{}{parts}", listed(&labels, voice.and)), done], minutes, demands)
+    View::step(
+        &labels.join(" "),
+        &voice.tasks.solve,
+        &[&named, &description, &format!("{}{parts}", listed(&labels, voice.and)), done],
+        minutes,
+        demands,
+    )
 }
 
 /// By parts, and by points where they are given.
@@ -113,7 +152,7 @@ fn minutes(view: &View<'_>, problem: &Problem) -> u32 {
     let total: f64 = view.d.problems.iter().filter_map(|problem| problem.points).sum();
     let even = total / view.d.problems.len().max(1) as f64;
     let factor = problem.points.filter(|_| even > 0.0).map_or(1.0, |points| (points / even).clamp(0.6, 2.0));
-    (f64::from(base) * factor) as u32 / 5 * 5
+    ((f64::from(base) * factor) as u32 / 5 * 5).max(25)
 }
 
 fn write_up(view: &View<'_>, manner: &[usize]) -> Stage {
@@ -123,7 +162,13 @@ fn write_up(view: &View<'_>, manner: &[usize]) -> Stage {
     let count = u32::try_from(view.d.problems.len()).unwrap_or(4).max(3);
     let mut steps = vec![
         View::step("check-results", &voice.tasks.check_results, &[], 5 * count.min(12) + 10, Vec::new()),
-        View::step("clean-copy", &voice.tasks.clean_copy, &[&view.texts(&rules)], (12 * count).min(180), rules.clone()),
+        View::step(
+            "clean-copy",
+            &voice.tasks.clean_copy,
+            &[&view.texts(&rules)],
+            (12 * count).min(180),
+            rules.clone(),
+        ),
     ];
     let mut criteria = view.criteria(&rules, 6);
     if !view.d.rubric.rows.is_empty() {

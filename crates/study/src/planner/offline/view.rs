@@ -1,9 +1,9 @@
 //! What the rules look at while they plan: the distilled demands, the deadline, and which demands have found a place.
 
-use crate::distill::dates::Assumed;
-use crate::distill::{Demand, Distilled, DueDate, Quantity, RubricRow, deadlines};
-use crate::lang::{Act, Artifact, Lexicon, Unit, lexicon};
-use crate::plan::{Citation, Requirement, RequirementKind as Kind, Statement, Strength};
+use super::target::{Interim, Target, beside, target};
+use crate::distill::{Deliverable, Demand, Distilled, Quantity, RubricRow};
+use crate::lang::{Act, Artifact, Language, Lexicon, Unit, lexicon};
+use crate::plan::{Requirement, RequirementKind as Kind, Statement, Strength, WorkKind};
 use crate::voice::{TaskLines, Voice, say, voice};
 use crate::wording::{clipped, content_words, number, share_of};
 use chrono::{DateTime, Utc};
@@ -23,6 +23,8 @@ pub(super) struct Stage {
     pub parallel: bool,
     /// Interim hand-ins that belong at the end of this stage.
     pub accepts: &'static [Artifact],
+    /// The heading of the source it follows.
+    pub heading: Option<String>,
     /// A date the source fixes for its end, and how it puts it.
     pub fixed: Option<(DateTime<Utc>, String)>,
 }
@@ -41,25 +43,6 @@ pub(super) struct Step {
     pub closing: bool,
 }
 
-/// The deadline the plan works to.
-#[derive(Debug, Clone)]
-pub(super) struct Target {
-    pub at: DateTime<Utc>,
-    pub stated: String,
-    pub assumed: Vec<Assumed>,
-    pub citations: Vec<Citation>,
-}
-
-/// A date on the way.
-#[derive(Debug, Clone)]
-pub(super) struct Interim {
-    pub at: DateTime<Utc>,
-    pub what: String,
-    pub stated: String,
-    pub artifact: Option<Artifact>,
-    pub citations: Vec<Citation>,
-}
-
 /// Everything the rules look at.
 pub(super) struct View<'a> {
     pub d: &'a Distilled,
@@ -68,6 +51,8 @@ pub(super) struct View<'a> {
     pub now: DateTime<Utc>,
     pub target: Option<Target>,
     pub interims: Vec<Interim>,
+    /// What is due after the deadline: a peer review, a talk.
+    pub afters: Vec<Interim>,
     placed: RefCell<BTreeSet<usize>>,
     hinted: RefCell<BTreeSet<Act>>,
 }
@@ -81,7 +66,7 @@ impl Stage {
 impl<'a> View<'a> {
     pub fn new(distilled: &'a Distilled, now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> Self {
         let target = target(distilled, now, due);
-        let interims = interims(distilled, now, target.as_ref());
+        let (interims, afters) = beside(distilled, now, target.as_ref());
         Self {
             d: distilled,
             voice: voice(distilled.language),
@@ -89,6 +74,7 @@ impl<'a> View<'a> {
             now,
             target,
             interims,
+            afters,
             placed: RefCell::default(),
             hinted: RefCell::default(),
         }
@@ -109,18 +95,28 @@ impl<'a> View<'a> {
     }
 
     pub fn indices(&self, wanted: impl Fn(&Demand) -> bool) -> Vec<usize> {
-        self.d.demands.iter().enumerate().filter(|(_, demand)| wanted(demand)).map(|(index, _)| index).collect()
+        self.d
+            .demands
+            .iter()
+            .enumerate()
+            .filter(|(_, demand)| wanted(demand))
+            .map(|(index, _)| index)
+            .collect()
     }
 
     /// Content demands that no stage has taken yet (problems have stages of their own).
     pub fn open_content(&self) -> Vec<usize> {
         let placed = self.placed.borrow();
-        self.of_kind(Kind::Content).into_iter().filter(|index| !placed.contains(index) && self.demand(*index).problem.is_none()).collect()
+        self.of_kind(Kind::Content)
+            .into_iter()
+            .filter(|index| !placed.contains(index) && self.demand(*index).problem.is_none())
+            .collect()
     }
 
     /// Takes the open content demands that fit.
     pub fn take(&self, fits: impl Fn(&Demand) -> bool) -> Vec<usize> {
-        let taken: Vec<usize> = self.open_content().into_iter().filter(|index| fits(self.demand(*index))).collect();
+        let taken: Vec<usize> =
+            self.open_content().into_iter().filter(|index| fits(self.demand(*index))).collect();
         self.placed.borrow_mut().extend(taken.iter().copied());
         taken
     }
@@ -131,7 +127,13 @@ impl<'a> View<'a> {
 
     /// A stage with its lines filled in.
     pub fn stage(key: &str, lines: crate::voice::StageLines, with: &[&str], steps: Vec<Step>) -> Stage {
-        Stage { key: key.to_owned(), title: say(lines.title, with), purpose: say(lines.purpose, with), steps, ..Stage::default() }
+        Stage {
+            key: key.to_owned(),
+            title: say(lines.title, with),
+            purpose: say(lines.purpose, with),
+            steps,
+            ..Stage::default()
+        }
     }
 
     /// A step with its lines filled in.
@@ -146,6 +148,34 @@ impl<'a> View<'a> {
             demands,
             closing: false,
         }
+    }
+
+    /// What a deliverable is called: bare ("memo") and as it stands in a sentence ("the memo").
+    pub fn called(&self, deliverable: &Deliverable) -> (String, String) {
+        if deliverable.artifact == Artifact::Item {
+            let own = self.inner(&clipped(&deliverable.name, 70));
+            return (own.clone(), own);
+        }
+        let (name, the) = self.voice.artifact(deliverable.artifact);
+        let plain = matches!(deliverable.artifact, Artifact::Code | Artifact::Solutions | Artifact::Readme);
+        if self.d.language != Language::En || plain || deliverable.word.is_empty() {
+            return (name.to_owned(), the.to_owned());
+        }
+        (deliverable.word.clone(), format!("the {}", deliverable.word))
+    }
+
+    /// Ready to stand inside a sentence.
+    pub fn inner(&self, text: &str) -> String {
+        if self.d.language == Language::De {
+            crate::wording::uncapitalised_german(text)
+        } else {
+            crate::wording::uncapitalised(text)
+        }
+    }
+
+    /// The source's words, marked as such.
+    pub fn quoted(&self, text: &str) -> String {
+        say(self.voice.bits.quoted, &[text])
     }
 
     /// What the source says, as a criterion.
@@ -173,7 +203,9 @@ impl<'a> View<'a> {
         match indices {
             [] => String::new(),
             [one] => self.full(*one),
-            many => many.iter().map(|index| format!("- {}", self.full(*index))).collect::<Vec<_>>().join("\n"),
+            many => {
+                many.iter().map(|index| format!("- {}", self.full(*index))).collect::<Vec<_>>().join("\n")
+            }
         }
     }
 
@@ -181,9 +213,14 @@ impl<'a> View<'a> {
     pub fn full(&self, index: usize) -> String {
         let demand = self.demand(index);
         let mut text = sentence(&demand.text);
-        let listy = demand.choice || demand.details.iter().all(|detail| detail.split_whitespace().count() <= 6);
+        if demand.choice {
+            return text;
+        }
+        let listy = demand.details.iter().all(|detail| !detail.trim_end().ends_with('.'))
+            && demand.details.iter().all(|detail| detail.split_whitespace().count() <= 6);
         if listy && !demand.details.is_empty() {
-            let details: Vec<&str> = demand.details.iter().map(|detail| crate::wording::bare(detail)).collect();
+            let details: Vec<&str> =
+                demand.details.iter().map(|detail| crate::wording::bare(detail)).collect();
             return clipped(&format!("{}: {}.", crate::wording::bare(&text), details.join("; ")), 700);
         }
         for detail in &demand.details {
@@ -202,7 +239,7 @@ impl<'a> View<'a> {
             let shared = share_of(&name, &words);
             (shared + share_of(&words, &wants) * 0.6, row)
         });
-        scored.filter(|(score, _)| *score >= 0.5).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, row)| row)
+        scored.filter(|(score, _)| *score >= 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, row)| row)
     }
 
     /// `40 points`, `25 %`.
@@ -214,15 +251,27 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A hint for this kind of action, the first time it comes up.
+    /// A hint for this kind of action, the first time it comes up and where it fits the work.
     pub fn hint(&self, act: Act) -> String {
-        let hint = self.voice.hint(act).filter(|_| self.hinted.borrow_mut().insert(act));
+        let fits = match act {
+            Act::Build => self.d.kind == WorkKind::Programming,
+            Act::Draw | Act::Measure | Act::Prove => {
+                matches!(self.d.kind, WorkKind::LabReport | WorkKind::ProblemSet)
+            }
+            _ => self.d.kind != WorkKind::Programming,
+        };
+        let hint = self.voice.hint(act).filter(|_| fits && self.hinted.borrow_mut().insert(act));
         hint.map(|hint| format!(" {hint}")).unwrap_or_default()
     }
 
     /// The first length the source gives for the whole work, in words or pages.
     pub fn length(&self) -> Option<&'a Quantity> {
-        let whole = |demand: &&Demand| matches!(demand.kind, Kind::Length | Kind::Deliverable | Kind::Content | Kind::Submission | Kind::Format);
+        let whole = |demand: &&Demand| {
+            matches!(
+                demand.kind,
+                Kind::Length | Kind::Deliverable | Kind::Content | Kind::Submission | Kind::Format
+            )
+        };
         let amounts = self.d.demands.iter().filter(whole).flat_map(|demand| &demand.quantities);
         let sized = amounts.filter(|amount| matches!(amount.unit, Unit::Words | Unit::Pages));
         sized.max_by(|a, b| words_of(a).total_cmp(&words_of(b)))
@@ -233,17 +282,17 @@ impl<'a> View<'a> {
         self.length().map(words_of).filter(|words| *words > 0.0)
     }
 
-    pub fn has_artifact(&self, artifact: Artifact) -> bool {
-        self.d.deliverables.iter().any(|deliverable| deliverable.artifact == artifact && !deliverable.citations.is_empty())
-    }
-
     /// The requirements, numbered in the order of the demands.
     pub fn requirements(&self) -> Vec<Requirement> {
         let make = |(index, demand): (usize, &Demand)| Requirement {
             id: requirement_id(index),
             kind: demand.kind,
             strength: demand.strength,
-            text: demand.text.clone(),
+            text: if demand.details.is_empty() {
+                demand.text.clone()
+            } else {
+                clipped(&self.full(index), 420)
+            },
             citations: demand.citations.clone(),
         };
         self.d.demands.iter().enumerate().map(make).collect()
@@ -251,7 +300,24 @@ impl<'a> View<'a> {
 
     /// How many demands bind.
     pub fn binding(&self) -> usize {
-        self.d.demands.iter().filter(|demand| demand.strength >= Strength::Should).count()
+        self.d.demands.iter().filter(|demand| demand.strength > Strength::May).count()
+    }
+
+    /// The demands that say when the whole is due; not those about a step on the way.
+    pub fn final_dates(&self) -> Vec<usize> {
+        let steps = |demand: &Demand| {
+            self.interims.iter().chain(&self.afters).any(|interim| interim.citations == demand.citations)
+        };
+        let unresolved = |demand: &Demand| {
+            self.d
+                .due_dates
+                .iter()
+                .any(|due| due.exact.is_none() && due.date.is_none() && due.citations == demand.citations)
+        };
+        self.of_kind(Kind::Deadline)
+            .into_iter()
+            .filter(|index| !steps(self.demand(*index)) && !unresolved(self.demand(*index)))
+            .collect()
     }
 }
 
@@ -263,40 +329,14 @@ pub(super) fn requirement_id(index: usize) -> String {
 /// With a full stop.
 pub(super) fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.is_empty() || text.ends_with(['.', '!', '?', '…', '。', ':']) { text.to_owned() } else { format!("{}.", text.trim_end_matches([';', ','])) }
+    let latin = text.chars().next_back().is_some_and(|ch| ch < '\u{250}');
+    if text.is_empty() || !latin || text.ends_with(['.', '!', '?', '…', ':']) || text.ends_with(".”") {
+        text.to_owned()
+    } else {
+        format!("{}.", text.trim_end_matches([';', ',']))
+    }
 }
 
 fn words_of(amount: &Quantity) -> f64 {
     amount.target().unwrap_or(0.0) * if amount.unit == Unit::Pages { 300.0 } else { 1.0 }
-}
-
-fn target(distilled: &Distilled, now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> Option<Target> {
-    let ends = deadlines::ends(&distilled.due_dates);
-    let make = |due: &DueDate, at, assumed| Target { at, stated: due.stated.clone(), assumed, citations: due.citations.clone() };
-    if let Some(at) = due {
-        let same = ends.iter().find(|end| end.exact == Some(at)).or_else(|| ends.iter().find(|end| end.moment(now, None).is_some_and(|(other, _)| (other - at).abs().num_hours() <= 14)));
-        return Some(match same {
-            Some(end) => make(end, at, Vec::new()),
-            None => Target { at, stated: at.format("%Y-%m-%d %H:%M UTC").to_string(), assumed: Vec::new(), citations: Vec::new() },
-        });
-    }
-    let resolved = |due: &DueDate| due.moment(now, None).map(|(at, assumed)| make(due, at, assumed));
-    ends.iter().find_map(|due| resolved(due)).or_else(|| distilled.due_dates.iter().filter_map(resolved).max_by_key(|target| target.at))
-}
-
-fn interims(distilled: &Distilled, now: DateTime<Utc>, target: Option<&Target>) -> Vec<Interim> {
-    let mut found: Vec<Interim> = distilled
-        .due_dates
-        .iter()
-        .filter(|due| due.exact.is_none() && !due.is_end())
-        .filter_map(|due| {
-            let (at, _) = due.moment(now, None)?;
-            Some(Interim { at, what: due.what.clone(), stated: due.stated.clone(), artifact: due.artifact, citations: due.citations.clone() })
-        })
-        .filter(|interim| target.is_none_or(|target| interim.at < target.at))
-        .collect();
-    found.sort_by_key(|interim| interim.at);
-    found.dedup_by_key(|interim| (interim.at, interim.what.clone()));
-    found.truncate(6);
-    found
 }
