@@ -82,7 +82,8 @@ enum Shell {
     Zsh,
     Fish,
     Elvish,
-    PowerShell,
+    #[value(name = "powershell")]
+    Power,
 }
 
 impl From<Shell> for clap_complete::Shell {
@@ -92,7 +93,7 @@ impl From<Shell> for clap_complete::Shell {
             Shell::Zsh => Self::Zsh,
             Shell::Fish => Self::Fish,
             Shell::Elvish => Self::Elvish,
-            Shell::PowerShell => Self::PowerShell,
+            Shell::Power => Self::PowerShell,
         }
     }
 }
@@ -192,9 +193,8 @@ fn log_options(settings: &Settings, quiet: bool) -> telemetry::LogOptions {
     let terminal = std::io::stderr().is_terminal();
     let format = match settings.log_format {
         LogFormat::Human => telemetry::Format::Human,
-        LogFormat::Json => telemetry::Format::Json,
         LogFormat::Auto if terminal || quiet => telemetry::Format::Human,
-        LogFormat::Auto => telemetry::Format::Json,
+        LogFormat::Json | LogFormat::Auto => telemetry::Format::Json,
     };
     let unasked = *settings.origin("log") == settings::Origin::Default;
     telemetry::LogOptions {

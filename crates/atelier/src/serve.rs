@@ -89,7 +89,7 @@ pub(crate) async fn run(settings: &Settings, environment: &Environment, role: Ro
             let options = server_options(settings);
             let token = stop.clone();
             let server = telemetry::spawn("http", async move {
-                api_kit::server::serve(listener, router, options, token).await
+                api_kit::server::serve(listener, router, options, token).await;
             });
             announce(settings, address);
             Some(server)
