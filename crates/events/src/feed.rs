@@ -50,19 +50,21 @@ pub(crate) struct Shared {
 #[derive(Default)]
 struct State {
     index: Index,
-    /// Rows up to here are read, or are about to be, for those who were registered by then. Who registers
+    /// Rows up to here are being read for those who were registered by then. Who registers
     /// now reads up to here from the table, and gets what comes after.
     planned: Position,
     /// Everything up to here has been handed out.
     delivered: Position,
 }
 
-/// What the notifier is to read next.
-struct Plan {
+/// For whom the notifier reads.
+struct Listening {
+    /// Everything up to here has been handed out.
     from: Position,
-    to: Position,
     /// Whose rows are enough; everybody's when `None`.
     tenants: Option<Vec<uuid::Uuid>>,
+    /// Tells whether a tenant has joined since.
+    version: u64,
 }
 
 /// A filter narrows the read while so few tenants listen.
@@ -164,27 +166,41 @@ impl Shared {
         self.state.lock().delivered
     }
 
-    /// What to read now that everything up to `safe` is decided. Nothing, if nobody listens.
-    fn plan(&self, safe: Position) -> Option<Plan> {
+    /// For whom to read, if anybody listens.
+    fn listening(&self) -> Option<Listening> {
+        let state = self.state.lock();
+        let tenants = (!state.index.is_empty()).then(|| state.index.tenants(FEW_TENANTS));
+        tenants.map(|tenants| Listening { from: state.delivered, tenants, version: state.index.version() })
+    }
+
+    /// Everything up to `safe` is decided: who registers from now on gets what comes after. Returns
+    /// whether anybody waits for something up to there.
+    fn seal(&self, safe: Position) -> bool {
         let mut state = self.state.lock();
         state.planned = state.planned.max(safe);
         if state.index.is_empty() {
             state.delivered = state.planned;
         }
-        (state.delivered < state.planned).then(|| Plan {
-            from: state.delivered,
-            to: state.planned,
-            tenants: state.index.tenants(FEW_TENANTS),
-        })
+        state.delivered < state.planned
     }
 
-    fn hand_out(&self, event: &Arc<Delivered>) {
+    /// The same for rows that were read already, if they are enough for everybody who listens by now.
+    fn seal_for(&self, safe: Position, read: Option<&Listening>) -> bool {
         let mut state = self.state.lock();
-        state.index.push(event);
-        state.delivered = event.position;
+        let enough = read.is_some_and(|read| read.version == state.index.version());
+        if enough {
+            state.planned = state.planned.max(safe);
+        }
+        enough
     }
 
-    fn handed_out(&self, to: Position) {
+    /// Hands out everything there is up to `to`.
+    fn hand_out(&self, events: &[Arc<Delivered>], to: Position) {
+        for event in events {
+            let mut state = self.state.lock();
+            state.index.push(event);
+            state.delivered = event.position;
+        }
         self.state.lock().delivered = to;
     }
 

@@ -85,6 +85,7 @@ pub(crate) struct Index {
     next: u64,
     lists: HashMap<Key, Vec<Entry>>,
     tenants: HashMap<TenantId, usize>,
+    version: u64,
 }
 
 /// The keys under which a filter is found: what is everybody's, and what is the person's.
@@ -101,7 +102,9 @@ impl Index {
             // Tickets only grow, so the list stays sorted by them.
             self.lists.entry(key).or_default().push(Entry { ticket, after, sink: Arc::clone(sink) });
         }
-        *self.tenants.entry(filter.tenant).or_default() += 1;
+        let count = self.tenants.entry(filter.tenant).or_default();
+        *count += 1;
+        self.version += u64::from(*count == 1);
         ticket
     }
 
@@ -160,6 +163,11 @@ impl Index {
     /// The tenants somebody listens to, when they are at most `limit`.
     pub fn tenants(&self, limit: usize) -> Option<Vec<uuid::Uuid>> {
         (self.tenants.len() <= limit).then(|| self.tenants.keys().map(|t| t.uuid()).collect())
+    }
+
+    /// Grows whenever a tenant joins.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     pub fn is_empty(&self) -> bool {

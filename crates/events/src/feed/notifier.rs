@@ -65,7 +65,10 @@ impl Notifier {
     /// Looks, proves, reads and hands out what is new.
     async fn round(&mut self) -> Result<(), store::Error> {
         let store = &self.shared.store;
-        self.restarted |= self.mark.look(sql::look(store, self.mark.safe()).await?);
+        let listening = self.shared.listening();
+        let (look, events) = sql::look(store, self.mark.safe(), listening.as_ref()).await?;
+        self.restarted |= self.mark.look(look);
+        let whole = !self.mark.waits() && (events.len() as i64) < sql::BATCH;
         if self.mark.waits() {
             self.mark.appenders(&sql::appenders(store).await?);
         }
@@ -73,15 +76,17 @@ impl Notifier {
         if std::mem::take(&mut self.restarted) {
             tracing::warn!("the database was restarted; every stream is told to resync");
             self.shared.restarted(safe);
+        } else if whole && self.shared.seal_for(safe, listening.as_ref()) {
+            self.shared.hand_out(&events, safe);
         }
-        while let Some(plan) = self.shared.plan(safe) {
-            let events = sql::fetch(store, &plan).await?;
-            for event in &events {
-                self.shared.hand_out(event);
-            }
-            if (events.len() as i64) < sql::BATCH {
-                self.shared.handed_out(plan.to);
-            }
+        // What the look did not bring, or not for everybody who listens by now.
+        while self.shared.seal(safe)
+            && let Some(listening) = self.shared.listening()
+        {
+            let events = sql::fetch(store, &listening, safe).await?;
+            let more = events.last().filter(|_| events.len() as i64 == sql::BATCH);
+            let to = more.map_or(safe, |last| last.position);
+            self.shared.hand_out(&events, to);
             tokio::task::yield_now().await;
         }
         self.shared.ready.send_replace(true);

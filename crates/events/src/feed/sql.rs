@@ -1,6 +1,6 @@
 //! Reading the log in PostgreSQL.
 
-use super::{By, Delivered, Filter, Plan, Scope, watermark::Look};
+use super::{By, Delivered, Filter, Listening, Scope, watermark::Look};
 use crate::Position;
 use kernel::{Actor, Ctx, RunId, TenantId, UserId};
 use serde_json::value::RawValue;
@@ -16,17 +16,41 @@ const LOOK: &str = "
     SELECT reached, (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint AS server,
         CASE WHEN reached - $1 <= $2 THEN
             (SELECT count(*) FROM events.log WHERE position > $1 AND position <= reached)
-        END AS visible
-    FROM (SELECT COALESCE(pg_sequence_last_value('events.positions'), 0) AS reached OFFSET 0) AS drawn";
+        END AS visible,
+        position, at, tenant_id, id, owner, actor_kind, actor_id, run_id, version, type, subject, payload
+    FROM (SELECT COALESCE(pg_sequence_last_value('events.positions'), 0) AS reached OFFSET 0) AS drawn
+    LEFT JOIN LATERAL (
+        SELECT position, at, tenant_id, id, owner, actor_kind, actor_id, run_id, version, type, subject,
+            payload::text AS payload
+        FROM events.log
+        WHERE position > $3 AND position <= reached AND ($4::uuid[] IS NULL OR tenant_id = ANY ($4))
+        ORDER BY position LIMIT $5
+    ) AS new ON true
+    ORDER BY position";
 
 /// More rows than this are not counted: whatever holds the watermark up so long is no passing gap.
 const COUNTED: i64 = 10_000;
 
-/// Each look is a transaction of its own: what it reads must be younger than the look before, whatever
-/// isolation level the server gives by default.
-pub async fn look(store: &Store, safe: Option<i64>) -> Result<Look, store::Error> {
-    let row = store.system(READING).await?.query_one(LOOK, &[&safe, &COUNTED]).await?;
-    Ok(Look { reached: row.get("reached"), visible: row.get("visible"), server: row.get("server") })
+/// Looks at the end of the log, and brings the new rows along for those who listen: nearly always nothing
+/// is missing among them, and one round trip is all it takes. The rows are at most [`BATCH`].
+///
+/// A transaction of its own: what is read must be younger than the look before, whatever isolation level
+/// the server gives by default.
+pub async fn look(
+    store: &Store,
+    safe: Option<i64>,
+    listening: Option<&Listening>,
+) -> Result<(Look, Vec<Arc<Delivered>>), store::Error> {
+    let from = listening.map(|l| l.from.0);
+    let tenants = listening.and_then(|l| l.tenants.as_deref());
+    let mut tx = store.system(READING).await?;
+    let rows = tx.query(LOOK, &[&safe, &COUNTED, &from, &tenants, &BATCH]).await?;
+    let Some(first) = rows.first() else {
+        return Err(store::Error::Defect("a look at the event log saw nothing".into()));
+    };
+    let look =
+        Look { reached: first.get("reached"), visible: first.get("visible"), server: first.get("server") };
+    Ok((look, found(&rows)?))
 }
 
 const REACHED: &str = "SELECT COALESCE(pg_sequence_last_value('events.positions'), 0)";
@@ -57,11 +81,15 @@ const FETCH: &str = "
     WHERE position > $1 AND position <= $2 AND ($3::uuid[] IS NULL OR tenant_id = ANY ($3))
     ORDER BY position LIMIT $4";
 
-/// The next rows of a plan, in order; fewer than [`BATCH`] when there are no more.
-pub async fn fetch(store: &Store, plan: &Plan) -> Result<Vec<Arc<Delivered>>, store::Error> {
+/// The next rows for those who listen, up to `to`, in order; fewer than [`BATCH`] when there are no more.
+pub async fn fetch(
+    store: &Store,
+    listening: &Listening,
+    to: Position,
+) -> Result<Vec<Arc<Delivered>>, store::Error> {
     let mut tx = store.system(READING).await?;
-    let rows = tx.query(FETCH, &[&plan.from.0, &plan.to.0, &plan.tenants, &BATCH]).await?;
-    rows.iter().map(|row| delivered(row).map(Arc::new)).collect()
+    let rows = tx.query(FETCH, &[&listening.from.0, &to.0, &listening.tenants, &BATCH]).await?;
+    found(&rows)
 }
 
 /// A piece of the past.
@@ -123,11 +151,7 @@ pub async fn past(
         first.get::<_, i64>("scanned"),
         first.get::<_, Option<i64>>("reached"),
     );
-    let events = rows
-        .iter()
-        .filter(|row| row.get::<_, Option<i64>>("position").is_some())
-        .map(|row| delivered(row).map(Arc::new))
-        .collect::<Result<Vec<_>, _>>()?;
+    let events = found(&rows)?;
     let next = if events.len() as i64 == WANTED {
         events.last().map(|event| event.position)
     } else if scanned == SCANNED {
@@ -136,6 +160,14 @@ pub async fn past(
         None
     };
     Ok(Past { events, next, floor, scanned: u64::try_from(scanned).unwrap_or(0) })
+}
+
+/// The events of rows that may hold none (the other side of a left join).
+fn found(rows: &[Row]) -> Result<Vec<Arc<Delivered>>, store::Error> {
+    rows.iter()
+        .filter(|row| row.get::<_, Option<i64>>("position").is_some())
+        .map(|row| delivered(row).map(Arc::new))
+        .collect()
 }
 
 fn delivered(row: &Row) -> Result<Delivered, store::Error> {

@@ -47,7 +47,7 @@ pub async fn accept(room: Arc<Realtime>, visit: Visit, mut request: Request) -> 
                 let socket = Socket::new(wire, room.shard());
                 let session = Session::new(room, socket, Arrival { visit, caller, early });
                 // A task of its own: a socket that is open for hours does not carry the handshake along.
-                telemetry::spawn("events.session", session.run());
+                telemetry::spawn("events.session", Box::pin(session.run()));
             }
             Err(error) => tracing::debug!(%error, "a socket could not be taken over"),
         }

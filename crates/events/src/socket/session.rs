@@ -95,7 +95,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub fn new(room: Arc<Realtime>, socket: Arc<Socket>, arrival: Arrival) -> Self {
+    pub fn new(room: Arc<Realtime>, socket: Arc<Socket>, arrival: Arrival) -> Box<Self> {
         let limit = Some(room.limits.message_bytes);
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
@@ -118,19 +118,20 @@ impl Session {
             pinged: false,
         };
         session.plan_check();
-        session
+        Box::new(session)
     }
 
     /// Runs until either side is done.
-    pub async fn run(mut self) {
+    pub async fn run(mut self: Box<Self>) {
         loop {
+            // What is rare lives on the heap while it lasts: an idle socket does not carry it.
             let next = match self.read() {
-                Next::Text(text) => self.handle(&text).await,
+                Next::Text(text) => Box::pin(self.handle(&text)).await,
                 Next::Wait => self.wait().await,
                 other => other,
             };
             match next {
-                Next::Close(code, reason) => return self.close(code, reason).await,
+                Next::Close(code, reason) => return Box::pin(self.close(code, reason)).await,
                 Next::End => return,
                 Next::Text(_) | Next::Wait => {}
             }
@@ -187,7 +188,7 @@ impl Session {
                 Err(_) => return Next::End,
             },
             () = self.socket.wake.notified() => {}
-            () = tokio::time::sleep_until(self.check_at.min(self.heard + quiet)) => return self.on_time().await,
+            () = tokio::time::sleep_until(self.check_at.min(self.heard + quiet)) => return Box::pin(self.on_time()).await,
         }
         if self.socket.is_broken() {
             return Next::End;
@@ -344,7 +345,7 @@ impl Session {
     }
 
     /// Says farewell and waits a moment for the peer's.
-    async fn close(mut self, code: CloseCode, reason: &'static str) {
+    async fn close(mut self: Box<Self>, code: CloseCode, reason: &'static str) {
         self.followed.clear();
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
         let mut half = Half { socket: &self.socket, reads: READS };
@@ -432,5 +433,20 @@ impl Write for Half<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Thousands of sockets are open and idle: what each weighs is what they weigh.
+    #[test]
+    fn an_idle_session_is_small() {
+        fn size<S, F>(_: impl Fn(S) -> F) -> usize {
+            size_of::<F>()
+        }
+        let (task, session) = (size(Session::run), size_of::<Session>());
+        assert!(task + session < 1_500, "{task} + {session}");
     }
 }
