@@ -220,6 +220,12 @@ test('what changes in one tab is seen in the other', async () => {
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await other.getByText('Ask the tutor').waitFor({ state: 'detached' });
   expect(complaints).toEqual([]);
+
+  // What the server does not get is not shown as done.
+  await page.route('**/work-items/*', route => route.abort());
+  await page.getByRole('checkbox').nth(1).click();
+  await page.getByText('was not saved', { exact: false }).first().waitFor();
+  expect(await page.getByRole('checkbox').nth(1).isChecked()).toBe(false);
   await context.close();
 });
 

@@ -19,7 +19,7 @@ test('a problem document is read whole', () => {
 });
 
 test.each([
-  ['a page of a proxy', '<html>', 502, 'Another service failed. Try again shortly.'],
+  ['a page of a proxy', '<html>', 502, 'The server cannot be reached right now. Try again shortly.'],
   ['nothing', undefined, 500, 'Something went wrong on our side.'],
   ['a list', [1, 2], 404, 'This does not exist, or it is not yours to see.'],
   ['wrong types', { message: 4, details: 'no', code: null }, 409, 'This cannot be done right now.'],

@@ -40,8 +40,9 @@ const byStatus: Record<number, string> = {
   412: 'This was changed in the meantime. Reload and try again.',
   413: 'This is too large.',
   429: 'Too many requests. Wait a moment and try again.',
-  502: 'Another service failed. Try again shortly.',
+  502: 'The server cannot be reached right now. Try again shortly.',
   503: 'The server cannot answer right now. Try again shortly.',
+  504: 'The server takes too long to answer. Try again shortly.',
 };
 
 /** Reads a problem document, or makes one up from the status when the answer is not one (a proxy, a crash). */

@@ -40,6 +40,11 @@ export function siblingBefore(act: Extract<ItemAct, { kind: 'move' }>): string |
   return act.siblings.filter(item => item.id !== act.item.id)[act.to - 1]?.id ?? null;
 }
 
+interface Started {
+  act: ItemAct;
+  before: WorkItem[] | undefined;
+}
+
 /** Acts on work items: shown at once, taken back if the server refuses. */
 export function useItems(ref: AssignmentRef): (act: ItemAct) => void {
   const client = useQueryClient();
@@ -48,7 +53,7 @@ export function useItems(ref: AssignmentRef): (act: ItemAct) => void {
   const { mutate } = useMutation({
     // One after the other, so that the second is based on the version the first made.
     scope: { id: `items-${ref.assignmentId}` },
-    mutationFn: async (act: ItemAct) => {
+    mutationFn: async ({ act }: Started) => {
       switch (act.kind) {
         case 'change': {
           const newest = client.getQueryData<WorkItem[]>(key)?.find(known => known.id === act.item.id);
@@ -63,7 +68,7 @@ export function useItems(ref: AssignmentRef): (act: ItemAct) => void {
           return null;
       }
     },
-    onSuccess: (fresh, act) => {
+    onSuccess: (fresh, { act }) => {
       if (fresh) {
         client.setQueryData<WorkItem[]>(key, items =>
           act.kind === 'add'
@@ -73,7 +78,9 @@ export function useItems(ref: AssignmentRef): (act: ItemAct) => void {
       }
       void client.invalidateQueries({ queryKey: keys.assignments, refetchType: 'none' });
     },
-    onError: (error, act) => {
+    onError: (error, { act, before }) => {
+      // Back to what it was; reading anew may not be possible just now.
+      client.setQueryData(key, before);
       const changed = error instanceof ApiError && error.status === 412;
       const title = act.kind === 'add' ? act.title : act.item.title;
       toast({
@@ -87,7 +94,8 @@ export function useItems(ref: AssignmentRef): (act: ItemAct) => void {
   return act => {
     // Now, not when the mutation comes to it: a check box must not spring back for a moment.
     void client.cancelQueries({ queryKey: key });
-    client.setQueryData<WorkItem[]>(key, items => items && foresee(items, act));
-    mutate(act);
+    const before = client.getQueryData<WorkItem[]>(key);
+    if (before) client.setQueryData(key, foresee(before, act));
+    mutate({ act, before });
   };
 }

@@ -191,15 +191,15 @@ function TaskRow({
               )}
             >
               {task.title}
+              <ChevronRight
+                size={15}
+                aria-hidden
+                className={cx(
+                  'ms-1 inline-block align-[-0.125em] text-ink-3 transition-transform duration-(--quick)',
+                  open && 'rotate-90',
+                )}
+              />
             </span>
-            <ChevronRight
-              size={15}
-              aria-hidden
-              className={cx(
-                'mt-1 shrink-0 text-ink-3 transition-transform duration-(--quick)',
-                open && 'rotate-90',
-              )}
-            />
           </button>
           <span className="flex flex-wrap items-center gap-x-3 text-sm text-ink-3">
             {task.state && <Badge tone={task.state.tone}>{task.state.label}</Badge>}
