@@ -8,18 +8,33 @@ use unicode_normalization::UnicodeNormalization;
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push(' ');
-    for ch in text.nfkc() {
-        if ch.is_alphanumeric() {
+    if text.chars().all(is_composed) {
+        fold_into(text.chars(), &mut out);
+    } else {
+        fold_into(text.nfkc(), &mut out);
+    }
+    if !out.ends_with(' ') {
+        out.push(' ');
+    }
+    out
+}
+
+/// A character that compatibility composition leaves as it is, whatever stands beside it but combining marks.
+pub(crate) fn is_composed(ch: char) -> bool {
+    matches!(ch, '\0'..='\u{7f}' | '\u{c0}'..='\u{131}' | '\u{134}'..='\u{13e}' | '\u{150}'..='\u{17e}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{2022}')
+}
+
+fn fold_into(chars: impl Iterator<Item = char>, out: &mut String) {
+    for ch in chars {
+        if ch.is_ascii_alphanumeric() {
+            out.push(ch.to_ascii_lowercase());
+        } else if ch.is_alphanumeric() {
             out.extend(ch.to_lowercase());
         } else if !matches!(ch, '\'' | '\u{2019}' | '\u{2018}' | '\u{ad}' | '\u{200b}') && !out.ends_with(' ')
         {
             out.push(' ');
         }
     }
-    if !out.ends_with(' ') {
-        out.push(' ');
-    }
-    out
 }
 
 /// Words too common to tell two sentences apart, in the languages we know.

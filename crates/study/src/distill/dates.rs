@@ -45,6 +45,12 @@ pub(crate) enum Assumed {
 impl StatedDate {
     /// The moment, given what day it is; `zone` is used where the date names none.
     pub fn resolve(&self, now: DateTime<Utc>, zone: Option<i32>) -> Option<(DateTime<Utc>, Vec<Assumed>)> {
+        let swapped = self.swapped();
+        if let Some(swapped) =
+            swapped.filter(|swapped| !self.keeps_weekday(now) && swapped.keeps_weekday(now))
+        {
+            return swapped.resolve(now, zone);
+        }
         let mut assumed = Vec::new();
         let date = if let Some(year) = self.year {
             NaiveDate::from_ymd_opt(year, self.month, self.day)?
@@ -60,7 +66,7 @@ impl StatedDate {
             assumed.push(Assumed::Utc);
             0
         });
-        if self.either_order {
+        if self.either_order && self.weekday.is_none() {
             assumed.push(Assumed::Order);
         }
         let local = date.and_time(NaiveTime::from_hms_opt(hour, minute, 0)?);
@@ -77,6 +83,25 @@ impl StatedDate {
             |date: &NaiveDate| self.weekday.is_none_or(|day| date.weekday().num_days_from_monday() == day);
         let soon = |date: &NaiveDate| *date <= today + Duration::days(330);
         dates().find(|date| near(date) && on_day(date) && soon(date)).or_else(|| dates().find(near))
+    }
+
+    /// With day and month the other way round, where that is possible.
+    fn swapped(&self) -> Option<Self> {
+        self.either_order.then(|| Self {
+            month: self.day,
+            day: self.month,
+            either_order: false,
+            ..self.clone()
+        })
+    }
+
+    /// Whether the date falls on the weekday that is named with it.
+    fn keeps_weekday(&self, now: DateTime<Utc>) -> bool {
+        let date = match self.year {
+            Some(year) => NaiveDate::from_ymd_opt(year, self.month, self.day),
+            None => self.nearest(now),
+        };
+        self.weekday.is_none_or(|day| date.is_some_and(|date| date.weekday().num_days_from_monday() == day))
     }
 
     /// The weekday the date really falls on, where the source names another.
@@ -275,6 +300,8 @@ mod tests {
             (En, "due 1/15 at 9am PT", "2027-01-15T17:00:00Z"),
             (En, "by midnight AoE, Dec 1, 2026", "2026-12-02T11:59:00Z"),
             (En, "due Nov 18", "2026-11-18T23:59:00Z"),
+            (En, "due Wednesday 9/12/2026", "2026-12-09T23:59:00Z"),
+            (En, "due Wednesday 12/9", "2026-12-09T23:59:00Z"),
             (De, "Abgabe bis 12.12.2026, 18 Uhr MEZ", "2026-12-12T17:00:00Z"),
             (De, "Abgabe: Freitag, 4. Dezember 2026 um 23.59 Uhr", "2026-12-04T23:59:00Z"),
             (De, "bis zum 8.1. um 12:00 Uhr", "2027-01-08T12:00:00Z"),

@@ -116,7 +116,7 @@ fn stated(scan: &Scan<'_>, demand: &Demand) -> Vec<DueDate> {
     for mut date in found {
         date.at_class = in_class && date.time.is_none();
         let at = rest.find(&date.words).unwrap_or(0);
-        let words = if several { &rest[..at] } else { demand.text.as_str() };
+        let words = if several || at > 8 { &rest[..at] } else { demand.text.as_str() };
         let mut next = make(words, Some(date.clone()), several);
         if let Some(last) = due.last().filter(|_| words.split_whitespace().count() <= 3) {
             // "Mon Dec 14 or Wed Dec 16": the same thing, on another day
@@ -226,5 +226,9 @@ impl DueDate {
 pub(crate) fn ends(due: &[DueDate]) -> Vec<&DueDate> {
     let mut ends: Vec<&DueDate> = due.iter().filter(|due| due.is_end()).collect();
     ends.sort_by_key(|due| (due.exact.is_none(), !due.final_one));
+    // Beside a "final" date, a date with a name of its own (a session, a meeting) is not the end.
+    if ends.iter().any(|due| due.final_one) {
+        ends.retain(|due| due.exact.is_some() || due.final_one || due.what.is_empty());
+    }
     ends
 }

@@ -42,11 +42,9 @@ pub(super) fn deliverables(kind: WorkKind, demands: &[Demand]) -> Vec<Deliverabl
         }
     }
     for demand in demands.iter().filter(|demand| matches!(demand.kind, Kind::Content | Kind::Length)) {
-        let writes = demand
-            .action
-            .as_ref()
-            .is_some_and(|action| matches!(action.act, Act::Write | Act::Build | Act::Present))
-            || demand.kind == Kind::Length;
+        let writes = demand.action.as_ref().is_some_and(|action| {
+            matches!(action.act, Act::Write | Act::Build | Act::Present | Act::Research)
+        }) || demand.kind == Kind::Length;
         if let Some(artifact) =
             demand.artifacts.first().map(|artifact| usual(*artifact, kind)).filter(|_| writes)
         {
@@ -99,9 +97,12 @@ pub(super) fn deliverables(kind: WorkKind, demands: &[Demand]) -> Vec<Deliverabl
 
 /// Says what is handed in: as a deliverable, as a submission rule, or with the deadline.
 fn is_hand_in(demand: &Demand) -> bool {
-    let with_date = demand.kind == Kind::Deadline
-        && demand.formats.iter().any(|format| FORMAT_LABELS.contains(&format.as_str()));
-    matches!(demand.kind, Kind::Deliverable | Kind::Submission) || with_date
+    let step = demand.artifacts.first().is_some_and(|artifact| {
+        matches!(artifact, Artifact::Draft | Artifact::Proposal | Artifact::Outline | Artifact::Bibliography)
+    });
+    let typed = demand.formats.iter().any(|format| FORMAT_LABELS.contains(&format.as_str()));
+    matches!(demand.kind, Kind::Deliverable | Kind::Submission)
+        || demand.kind == Kind::Deadline && typed && !step
 }
 
 /// The artifacts a demand is about: those before "that", "with" or a bracket, else the first it names.

@@ -252,7 +252,8 @@ impl Collector<'_, '_> {
     /// A long rambling sentence with several facts in it is taken clause by clause; any other sentence stays whole.
     fn clauses(&self, number: usize) -> Vec<(String, Kind, Strength)> {
         let sentence = self.scan.sentence(number);
-        if sentence.form != Form::Prose || sentence.text.chars().count() < 130 {
+        let counted = ["(1)", "(a)", "(i)"].iter().any(|mark| sentence.text.contains(mark));
+        if sentence.form != Form::Prose || sentence.text.chars().count() < 130 || counted {
             return Vec::new();
         }
         let parts = split_clauses(&sentence.text);

@@ -97,7 +97,7 @@ fn dates(due: &[DueDate], voice: &Voice, found: &mut Vec<Gap>) {
                 due.citations.clone(),
             ));
         }
-        if date.either_order {
+        if date.either_order && date.weekday.is_none() {
             let read = format!("{} {}", date.day, voice.months[(date.month as usize + 11) % 12]);
             found.push(gap(
                 "ambiguous_date",
@@ -171,6 +171,7 @@ fn lengths(demands: &[Demand], voice: &Voice, found: &mut Vec<Gap>) {
                 demand.kind,
                 Kind::Length | Kind::Deliverable | Kind::Content | Kind::Submission | Kind::Format
             ) && demand.section != crate::lang::Section::Structure
+                && !(demand.kind == Kind::Content && demand.entry)
         })
         .flat_map(|demand| demand.quantities.iter().map(move |quantity| (demand, quantity)))
         .filter(|(_, quantity)| matches!(quantity.unit, Unit::Words | Unit::Pages))

@@ -60,12 +60,11 @@ pub(super) fn pieces_of(index: usize, block: &Block) -> Vec<Piece> {
         }
         BlockKind::Paragraph => {
             let mut pieces = lines_of(&block.text, &placed);
-            let several = pieces.len() > 1;
-            if let Some(first) = pieces.first_mut()
-                && first.form == Form::Prose
-                && looks_like_heading(&tidy(&first.chars), several)
-            {
-                first.form = Form::Heading { level: 7 };
+            let last = pieces.len().saturating_sub(1);
+            for (at, piece) in pieces.iter_mut().enumerate() {
+                if piece.form == Form::Prose && looks_like_heading(&tidy(&piece.chars), at < last) {
+                    piece.form = Form::Heading { level: 7 };
+                }
             }
             pieces
         }
@@ -76,13 +75,17 @@ pub(super) fn pieces_of(index: usize, block: &Block) -> Vec<Piece> {
 fn lines_of(text: &str, placed: &dyn Fn(usize, &str) -> Vec<Placed>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive(['\n', '\u{2028}', '\u{b}']) {
+    let mut before: Option<&str> = None;
+    let lines: Vec<&str> = text.split_inclusive(['\n', '\u{2028}', '\u{b}']).collect();
+    let longest = lines.iter().map(|line| line.trim().chars().count()).max().unwrap_or(0);
+    for line in lines {
         let length = line.chars().count();
+        let broken = before.replace(line).is_some_and(|before| is_broken(before, line, longest));
         for (offset, part) in bullets(line) {
             let indent = part.chars().take_while(|ch| ch.is_whitespace()).count();
             let body: String = part.chars().skip(indent).collect();
             let entry = super::plain::marker(body.trim_end());
-            let labelled = entry.is_none() && lang::labels_part(body.trim());
+            let labelled = entry.is_none() && (lang::labels_part(body.trim()) || lang::is_part(&body));
             let (form, skip) = match entry {
                 None if labelled => (Some(Form::Prose), indent),
                 Some((ordered, text)) => {
@@ -94,7 +97,9 @@ fn lines_of(text: &str, placed: &dyn Fn(usize, &str) -> Vec<Placed>) -> Vec<Piec
             let chars: String = part.chars().skip(skip).collect();
             let chars = placed(at + offset + skip, &chars);
             match (form, pieces.last_mut()) {
-                (None, Some(open)) if !ends_heading(open) => open.chars.extend(chars),
+                (None, Some(open)) if !(ends_heading(open) || broken && open.form == Form::Prose) => {
+                    open.chars.extend(chars);
+                }
                 (form, _) if !body.trim().is_empty() => {
                     pieces.push(Piece { form: form.unwrap_or(Form::Prose), chars });
                 }
@@ -104,6 +109,18 @@ fn lines_of(text: &str, placed: &dyn Fn(usize, &str) -> Vec<Placed>) -> Vec<Piec
         at += length;
     }
     pieces
+}
+
+/// Whether a line ends because its writer ended it, and not because the margin came: its next word would have fitted, and
+/// the next line begins like something new.
+fn is_broken(before: &str, line: &str, longest: usize) -> bool {
+    let (before, line) = (before.trim(), line.trim());
+    let fresh = line
+        .chars()
+        .next()
+        .is_some_and(|ch| ch.is_uppercase() || ch.is_ascii_digit() || matches!(ch, '(' | '"' | '“' | '„'));
+    let next = line.split_whitespace().next().map_or(0, |word| word.chars().count());
+    fresh && !before.ends_with([',', '-', '–', '(']) && before.chars().count() + next + 5 < longest
 }
 
 /// A first line such as `Deliverables:` stands by itself.
@@ -135,6 +152,14 @@ pub(super) fn looks_like_heading(line: &str, with_more: bool) -> bool {
     if words == 0 || words > 7 || line.ends_with(['.', '!', '?', ',', ';']) {
         return false;
     }
+    let last = line.trim_end_matches([':', '：']).rsplit(' ').next().unwrap_or("").to_lowercase();
+    let hangs = [
+        "needs", "requires", "includes", "include", "contains", "contain", "must", "should", "will", "to",
+        "are", "is", "muss", "soll", "enthält", "umfasst",
+    ];
+    if hangs.contains(&last.as_str()) {
+        return false; // it introduces a list
+    }
     let exact = lang::section_of(line, true) != Section::Unknown;
     let near = lang::section_of(line, false) != Section::Unknown
         && line.starts_with(char::is_uppercase)
@@ -142,7 +167,13 @@ pub(super) fn looks_like_heading(line: &str, with_more: bool) -> bool {
         && !lang::has_modal(line);
     let known = exact || (near && !line.contains(char::is_numeric));
     let colon = line.ends_with([':', '：']);
-    known && (colon || words <= 5)
+    let letters = line.chars().filter(|ch| ch.is_alphabetic()).count();
+    let shouted = with_more
+        && letters >= 4
+        && !line.chars().any(char::is_lowercase)
+        && line.chars().any(char::is_uppercase);
+    shouted
+        || known && (colon || words <= 5)
         || (colon && words <= 3 && !lang::has_modal(line))
         || lang::is_part(line) && (with_more || words <= 6)
 }

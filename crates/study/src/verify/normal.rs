@@ -1,5 +1,6 @@
 //! Text as it is compared: differences of form gone, differences of words kept.
 
+use crate::wording::is_composed;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -9,6 +10,20 @@ pub(super) type Mapped = (char, u32);
 /// Lower case, compatibility-composed; white space, dashes and hyphens made alike; quotes, emphasis and invisible
 /// characters gone.
 pub(super) fn normalised(text: &str) -> Vec<Mapped> {
+    let plain = if text.chars().all(is_composed) { lowered(text) } else { composed(text) };
+    let kept: Vec<Mapped> =
+        plain.into_iter().filter(|(ch, _)| !is_dropped(*ch)).map(|(ch, at)| (alike(ch), at)).collect();
+    spaced(&kept)
+}
+
+/// Lower case of text that needs no composing, which is most text.
+fn lowered(text: &str) -> Vec<Mapped> {
+    let placed = (0_u32..).zip(text.chars());
+    placed.flat_map(|(at, ch)| ch.to_lowercase().map(move |ch| (ch, at))).collect()
+}
+
+/// Composed, cluster by cluster, in lower case.
+fn composed(text: &str) -> Vec<Mapped> {
     let mut plain: Vec<Mapped> = Vec::with_capacity(text.len());
     let mut cluster = String::new();
     let mut begun = 0;
@@ -28,9 +43,7 @@ pub(super) fn normalised(text: &str) -> Vec<Mapped> {
         }
     }
     flush(&mut cluster, begun, &mut plain);
-    let kept: Vec<Mapped> =
-        plain.into_iter().filter(|(ch, _)| !is_dropped(*ch)).map(|(ch, at)| (alike(ch), at)).collect();
-    spaced(&kept)
+    plain
 }
 
 fn is_dropped(ch: char) -> bool {

@@ -50,7 +50,7 @@ fn seconds(count: u32) -> f64 {
 }
 
 #[test]
-fn two_thousand_pages_stay_bounded_and_linear() {
+fn long_sources_stay_bounded_and_linear() {
     seconds(2); // the tables are built once
     let (small, large) = (seconds(100), seconds(2_000));
     assert!(

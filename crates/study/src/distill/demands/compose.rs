@@ -64,7 +64,7 @@ pub(super) fn compose(scan: &Scan<'_>, number: usize) -> Composed {
         return alone(own);
     }
     let Some(asked) = lead_signals.action.as_ref() else {
-        let useful = lead_signals.cues.has_any(&[Cue::Must, Cue::Should, Cue::HandIn]);
+        let useful = lead_signals.cues.has_any(&[Cue::Must, Cue::Should, Cue::HandIn]) || dangling;
         if !useful {
             return alone(own);
         }
@@ -175,6 +175,8 @@ fn dangles(core: &str) -> bool {
             | "shall"
             | "to"
             | "will"
+            | "needs"
+            | "requires"
             | "include"
             | "includes"
             | "contain"

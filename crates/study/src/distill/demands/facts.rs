@@ -57,11 +57,35 @@ impl Facts<'_> {
 
     /// The lead-in asks for something.
     fn lead_demands(&self) -> bool {
+        if self.is_contained() {
+            return true;
+        }
         let asks = |lead: &Signals| {
             let acts = lead.action.as_ref().is_some_and(|action| action.force != Force::State);
             lead.cues.has_any(&[Cue::Must, Cue::Should, Cue::Forbid, Cue::HandIn]) || acts
         };
         self.lead.is_some_and(asks) && !self.lead_has(Cue::Outcome)
+    }
+
+    /// The lead-in says what the whole consists of: "The poster needs:", "Your report must include:".
+    fn is_contained(&self) -> bool {
+        let ends = [
+            " needs ",
+            " requires ",
+            " contains ",
+            " includes ",
+            " include ",
+            " contain ",
+            " consists of ",
+            " enthält ",
+            " umfasst ",
+            " enthalten ",
+        ];
+        let says = |lead: &Signals| {
+            ends.iter().any(|end| lead.folded.ends_with(end))
+                && !lead.cues.has_any(&[Cue::Forbid, Cue::Outcome])
+        };
+        self.entry && self.lead.is_some_and(says)
     }
 
     /// How binding it is.
@@ -120,6 +144,15 @@ impl Facts<'_> {
         }
         if self.entry && self.section != Section::Rubric && self.is_report_part() {
             return Some(Kind::Content);
+        }
+        let handed_in =
+            matches!(self.section, Section::Deliverables | Section::Submission) || self.lead_has(Cue::HandIn);
+        if self.is_contained() && !handed_in {
+            return Some(if self.signals.amount(Unit::Sources).is_some() {
+                Kind::Sources
+            } else {
+                Kind::Content
+            });
         }
         self.due()
             .or_else(|| self.listed_deliverable())
@@ -351,6 +384,7 @@ impl Facts<'_> {
                     self.outright()
                         || (self.action().is_some() && !self.has(Cue::May))
                         || (self.demanding() && (concerned || asking))
+                        || (self.demanding() && self.describes() && self.section == Section::Unknown)
                         || (self.signals.question && asking)
                         || (self.has(Cue::Bonus) && self.action().is_some())
                 }

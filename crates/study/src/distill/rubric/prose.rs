@@ -3,7 +3,7 @@
 use super::{Rubric, RubricRow};
 use crate::distill::quantities::quantities;
 use crate::distill::scan::Scan;
-use crate::lang::{Cue, Lexicon, Section, Unit};
+use crate::lang::{Cue, Language, Lexicon, Section, Unit, section_of};
 use crate::source::Form;
 use crate::wording::{bare, capitalised, clipped, fold};
 use std::collections::HashSet;
@@ -167,6 +167,24 @@ fn only_last<'t>(part: &'t str, lexicon: &Lexicon) -> &'t str {
     part.find(&written).map_or(part, |at| part[at + written.len()..].trim_start_matches(['%', ' ', ')']))
 }
 
+/// "Assessment: research 30, design 30, writing 25, feedback 15.": bare numbers that make a hundred.
+fn bare_shares(label: &str, body: &str, lexicon: &Lexicon) -> Vec<(String, f64)> {
+    if section_of(label, false) != Section::Rubric || lexicon.language == Language::Other {
+        return Vec::new();
+    }
+    let share = |part: &str| {
+        let (name, number) = part.rsplit_once(' ')?;
+        let value: f64 = number.trim_matches(['(', ')', '.']).parse().ok()?;
+        let name = name.trim_matches([',', ' ', '–', '-', ':']);
+        let holds = name.split_whitespace().count() <= 6 && !fold(name).trim().is_empty();
+        holds.then(|| (name.to_owned(), value))
+    };
+    let parts = bare(body).split([',', ';']).map(|part| share(part.trim().trim_start_matches("and ")));
+    let parts: Vec<(String, f64)> = parts.collect::<Option<_>>().unwrap_or_default();
+    let sum: f64 = parts.iter().map(|(_, value)| value).sum();
+    if parts.len() > 1 && (sum - 100.0).abs() < 0.01 { parts } else { Vec::new() }
+}
+
 /// "Grading: content 40%, organization (30%), style – 30 %".
 pub(super) fn in_sentences(scan: &Scan<'_>, taken: &mut HashSet<usize>, found: &mut Rubric) {
     for number in 0..scan.sentences().len() {
@@ -176,13 +194,26 @@ pub(super) fn in_sentences(scan: &Scan<'_>, taken: &mut HashSet<usize>, found: &
             .iter()
             .filter(|quantity| matches!(quantity.unit, Unit::Percent | Unit::Points))
             .count();
-        if shares < 2 || signals.cues.has(Cue::Late) {
-            continue;
-        }
         let lexicon = scan.lexicon(number);
         let text = &scan.sentence(number).text;
         let body = signals.label.as_ref().map_or(text.as_str(), |(_, end)| &text[*end..]);
-        let mut rows = Vec::new();
+        let label = signals.label.as_ref().map_or("", |(label, _)| label.as_str());
+        let plain = bare_shares(label, body, lexicon);
+        if (shares < 2 && plain.is_empty()) || signals.cues.has(Cue::Late) {
+            continue;
+        }
+        let mut rows: Vec<RubricRow> = plain
+            .into_iter()
+            .map(|(name, value)| RubricRow {
+                criterion: capitalised(&name),
+                wants: None,
+                points: Some(value),
+                percent: None,
+                bonus: false,
+                citations: scan.reading.cite(number),
+                at: number,
+            })
+            .collect();
         let commas: Vec<&str> = body.split([',', ';']).collect();
         let parts: Vec<&str> = if commas.len() > 1 {
             commas

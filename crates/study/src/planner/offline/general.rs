@@ -81,8 +81,9 @@ pub(super) fn stages(view: &View<'_>) -> Vec<Stage> {
             minutes,
             own.clone(),
         );
-        if let Some(last) =
-            found.last_mut().filter(|last| last.key.starts_with("prepare") || last.key == "work")
+        if let Some(last) = found
+            .last_mut()
+            .filter(|last| minutes < 120 && (last.key.starts_with("prepare") || last.key == "work"))
         {
             last.steps.push(step);
             last.criteria.extend(view.criteria(&own, 3));

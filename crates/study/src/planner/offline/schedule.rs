@@ -74,12 +74,13 @@ fn stage_for(view: &View<'_>, stages: &[Stage], interim: &Interim) -> usize {
     let passed =
         (interim.at - view.now).num_minutes() as f64 / ((end - view.now).num_minutes().max(1) as f64);
     let total: u32 = stages.iter().map(Stage::minutes).sum();
+    // The last stage whose share of the work is through by then.
     let mut done = 0;
-    let at = stages.iter().position(|stage| {
+    let through = stages.iter().take_while(|stage| {
         done += stage.minutes();
-        f64::from(done) >= passed * f64::from(total.max(1))
+        f64::from(done) <= passed * f64::from(total.max(1)) + f64::from(stage.minutes()) / 3.0
     });
-    at.unwrap_or(last).min(last)
+    through.count().saturating_sub(1).min(last)
 }
 
 /// The end of each stage, where a deadline is known and ahead.
