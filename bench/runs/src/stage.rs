@@ -35,13 +35,14 @@ impl Stage {
 
     /// Makes an empty database of that name.
     pub async fn database(&self, name: &str) -> Result<Config> {
-        let (client, connection) = self.cluster.config().connect(tokio_postgres::NoTls).await?;
+        let mut config = self.cluster.config();
+        let owner = config.get_user().unwrap_or_default().to_owned();
+        let (client, connection) = self.cluster.admin_config().connect(tokio_postgres::NoTls).await?;
         let driver = tokio::spawn(connection);
         client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
+        client.batch_execute(&format!("CREATE DATABASE {name} OWNER {owner}")).await?;
         drop(client);
         let _ = driver.await;
-        let mut config = self.cluster.config();
         config.dbname(name);
         store::migrate(&config).await?;
         Ok(config)

@@ -27,7 +27,7 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -144,6 +144,8 @@ pub(crate) struct Shared {
     pub slots: Arc<Semaphore>,
     pub held: Mutex<HashMap<RunId, Held>>,
     pub outcomes: mpsc::Sender<Outcome>,
+    /// A batch of ends was written.
+    pub ended: Notify,
     /// No new step begins.
     pub draining: Arc<AtomicBool>,
     /// The worker claims no more.
@@ -179,6 +181,7 @@ impl Worker {
             slots: Arc::new(Semaphore::new(options.concurrency)),
             held: Mutex::default(),
             outcomes: send,
+            ended: Notify::new(),
             draining: Arc::new(AtomicBool::new(false)),
             stop,
             abort: CancellationToken::new(),

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use kernel::{RunId, TenantId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
 use store::Store;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -117,15 +118,10 @@ async fn write(
         }
         let written = write_batch(&store, worker, &batch).await;
         match written {
-            Ok(indices) => {
-                let mut held = vec![false; batch.len()];
-                for i in indices {
-                    if let Some(slot) = usize::try_from(i).ok().and_then(|i| held.get_mut(i)) {
-                        *slot = true;
-                    }
-                }
-                for ((_, reply), held) in batch.drain(..).zip(held) {
-                    let _ = reply.send(if held { Ok(()) } else { Err(RunError(Reason::LeaseLost)) });
+            Ok(held) => {
+                for (step, reply) in batch.drain(..) {
+                    let kept = held.contains(&(step.run, step.attempt));
+                    let _ = reply.send(if kept { Ok(()) } else { Err(RunError(Reason::LeaseLost)) });
                 }
             }
             Err(error) => {
@@ -145,7 +141,11 @@ async fn write(
     }
 }
 
-async fn write_batch(store: &Store, worker: Uuid, batch: &[Waiting]) -> Result<Vec<i32>, store::Error> {
+async fn write_batch(
+    store: &Store,
+    worker: Uuid,
+    batch: &[Waiting],
+) -> Result<HashSet<(RunId, i32)>, store::Error> {
     let steps: Vec<&Step> = batch.iter().map(|(step, _)| step).collect();
     sql::append(store.system("journal").await?, worker, &steps).await
 }

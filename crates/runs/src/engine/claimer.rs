@@ -6,6 +6,8 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// The most runs one statement claims.
 const BATCH: usize = 256;
+/// How soon to look again while a tenant's cap is what holds runs back.
+const CAPPED_POLL: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(shared: Arc<Shared>) {
     let mut ear = shared.runs.bell().listen();
@@ -13,6 +15,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
     // More than one attempt at a time may wait for a commit; claiming in large bites keeps the number of
     // claims small, but a lone free slot must not wait for company.
     loop {
+        let capped;
         let first = tokio::select! {
             biased;
             () = shared.stop.cancelled() => return,
@@ -29,9 +32,10 @@ pub(super) async fn run(shared: Arc<Shared>) {
         }
         let wanted = 1 + permits.get(1).map_or(0, OwnedSemaphorePermit::num_permits);
         match claim(&shared, &kinds, wanted).await {
-            Ok(claimed) => {
-                let full = claimed.len() == wanted;
-                for run in claimed {
+            Ok(taken) => {
+                let full = taken.runs.len() == wanted;
+                capped = taken.capped;
+                for run in taken.runs {
                     let permit = match permits.last_mut().filter(|p| p.num_permits() > 1) {
                         Some(many) => many.split(1),
                         None => permits.pop(),
@@ -46,6 +50,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
             Err(error) => {
                 drop(permits);
                 tracing::warn!(error = &error as &dyn std::error::Error, "no runs could be claimed");
+                capped = false;
                 tokio::time::sleep(Duration::from_millis(250)).await;
             }
         }
@@ -53,12 +58,14 @@ pub(super) async fn run(shared: Arc<Shared>) {
             biased;
             () = shared.stop.cancelled() => return,
             () = ear.heard() => {}
-            () = tokio::time::sleep(shared.options.poll) => {}
+            // A run of ours that ended makes room under its tenant's cap; of another worker's we hear by looking.
+            () = shared.ended.notified(), if capped => {}
+            () = tokio::time::sleep(if capped { shared.options.poll.min(CAPPED_POLL) } else { shared.options.poll }) => {}
         }
     }
 }
 
-async fn claim(shared: &Shared, kinds: &[String], limit: usize) -> Result<Vec<sql::Claimed>, store::Error> {
+async fn claim(shared: &Shared, kinds: &[String], limit: usize) -> Result<sql::Taken, store::Error> {
     let world = shared.runs.world();
     let now = world.now();
     let claim = sql::Claim {

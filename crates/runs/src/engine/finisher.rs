@@ -48,6 +48,8 @@ impl Finisher {
                 for outcome in &batch {
                     held.remove(&outcome.id);
                 }
+                drop(held);
+                shared.ended.notify_one();
             }
             batch.clear();
         }

@@ -32,7 +32,14 @@ pub(crate) struct Claim<'a> {
     pub start: Uuid,
 }
 
-pub(crate) async fn claim(tx: SystemTx, c: &Claim<'_>) -> Result<Vec<Claimed>, Error> {
+/// What a claim brought.
+pub(crate) struct Taken {
+    pub runs: Vec<Claimed>,
+    /// Some tenant had less room under its cap than was asked for: there may be more once runs end.
+    pub capped: bool,
+}
+
+pub(crate) async fn claim(tx: SystemTx, c: &Claim<'_>) -> Result<Taken, Error> {
     let rows = tx
         .query_and_commit(
             "WITH RECURSIVE tenants AS (
@@ -44,39 +51,47 @@ pub(crate) async fn claim(tx: SystemTx, c: &Claim<'_>) -> Result<Vec<Claimed>, E
                    CROSS JOIN LATERAL (SELECT q.tenant_id FROM runs.runs q
                         WHERE q.queue = 2 AND q.priority = seed.priority
                           AND q.tenant_id >= seed.lo AND q.tenant_id < seed.hi
-                        ORDER BY q.tenant_id LIMIT 1) first
+                        ORDER BY q.priority, q.tenant_id LIMIT 1) first
                  UNION ALL
                  SELECT t.priority, t.hi, next.tenant_id
                    FROM tenants t
                    CROSS JOIN LATERAL (SELECT q.tenant_id FROM runs.runs q
                         WHERE q.queue = 2 AND q.priority = t.priority
                           AND q.tenant_id > t.tenant_id AND q.tenant_id < t.hi
-                        ORDER BY q.tenant_id LIMIT 1) next
-             ), chosen AS (
-                 SELECT r.tenant_id, r.id
+                        ORDER BY q.priority, q.tenant_id LIMIT 1) next
+             ), rooms AS MATERIALIZED (
+                 SELECT t.priority, t.tenant_id, free.room
                    FROM (SELECT priority, tenant_id FROM tenants LIMIT 1000) t
                    CROSS JOIN LATERAL (SELECT greatest(0, $6::bigint - count(*)) AS room
                         FROM (SELECT 1 FROM runs.runs l WHERE l.queue = 3 AND l.tenant_id = t.tenant_id
                               LIMIT $6::bigint) leased) free
+             ), chosen AS (
+                 SELECT r.tenant_id, r.id
+                   FROM rooms t
                    CROSS JOIN LATERAL (SELECT q.tenant_id, q.id, q.run_at,
                              row_number() OVER (ORDER BY q.run_at, q.id) AS turn
                         FROM (SELECT tenant_id, id, run_at FROM runs.runs
                               WHERE queue = 2 AND priority = t.priority AND tenant_id = t.tenant_id
                                 AND kind = ANY($4::text[])
-                              ORDER BY run_at, id LIMIT least(free.room, $5::bigint)) q) r
+                              ORDER BY run_at, id LIMIT least(t.room, $5::bigint)) q) r
                   ORDER BY t.priority, r.turn, r.run_at LIMIT $5::bigint
              ), held AS (
                  SELECT r.tenant_id, r.id FROM runs.runs r JOIN chosen USING (tenant_id, id)
                   WHERE r.queue = 2 FOR UPDATE OF r SKIP LOCKED
-             )
+             ), taken AS (
              UPDATE runs.runs r SET queue = 3, state = 'running', attempt = r.attempt + 1, worker = $2,
                     lease_until = $3, started_at = coalesce(r.started_at, $1), waits_for = NULL
                FROM held WHERE r.tenant_id = held.tenant_id AND r.id = held.id
-             RETURNING r.tenant_id, r.id, r.kind, r.attempt, r.failures, r.input, r.context",
+             RETURNING r.tenant_id, r.id, r.kind, r.attempt, r.failures, r.input, r.context
+             )
+             SELECT taken.*, (SELECT coalesce(bool_or(room < $5::bigint), false) FROM rooms)
+               FROM (VALUES (1)) one LEFT JOIN taken ON true",
             &[&c.now, &c.worker, &c.lease_until, &c.kinds, &c.limit, &c.cap, &c.start],
         )
         .await?;
-    rows.iter().map(claimed).collect()
+    let capped = rows.first().is_some_and(|row| row.get(7));
+    let is_run = |row: &&Row| row.get::<_, Option<Uuid>>(1).is_some();
+    Ok(Taken { runs: rows.iter().filter(is_run).map(claimed).collect::<Result<_, _>>()?, capped })
 }
 
 fn claimed(row: &Row) -> Result<Claimed, Error> {
@@ -128,7 +143,7 @@ pub(crate) async fn archive(
              ), gone AS (
                  DELETE FROM runs.runs r USING done d
                   WHERE r.tenant_id = d.tenant_id AND r.id = d.id AND r.attempt = d.attempt
-                    AND r.worker = $7 AND r.queue = 3
+                    AND r.worker = $7
                  RETURNING r.*, d.final, d.output AS result, d.error AS failure
              )
              INSERT INTO runs.archive (tenant_id, id, kind, state, priority, attempt, failures, input, context, owner,
@@ -254,7 +269,7 @@ pub(crate) async fn release(
                         error = coalesce(d.error, r.error)
                    FROM back d
                   WHERE r.tenant_id = d.tenant_id AND r.id = d.id AND r.attempt = d.attempt
-                    AND r.worker = $9 AND r.queue = 3
+                    AND r.worker = $9
                  RETURNING r.tenant_id, r.id, r.attempt, d.failed, d.error, d.wake
              ), noted AS (
                  INSERT INTO runs.attempts (tenant_id, run_id, attempt, outcome, worker, error, ended_at, retry_at)
@@ -293,7 +308,7 @@ pub(crate) async fn heartbeat(
              SELECT r.tenant_id, r.id FROM runs.runs r
                JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS m (tenant_id, id, attempt)
                  ON r.tenant_id = m.tenant_id AND r.id = m.id AND r.attempt = m.attempt
-              WHERE r.worker = $4 AND r.queue = 3
+              WHERE r.worker = $4
               ORDER BY r.tenant_id, r.id FOR NO KEY UPDATE OF r SKIP LOCKED
          )
          UPDATE runs.runs r SET lease_until = $5 FROM mine WHERE r.tenant_id = mine.tenant_id AND r.id = mine.id",
@@ -315,7 +330,7 @@ pub(crate) async fn lost(
         .query(
             "SELECT m.id FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS m (tenant_id, id, attempt)
               WHERE NOT EXISTS (SELECT 1 FROM runs.runs r WHERE r.tenant_id = m.tenant_id AND r.id = m.id
-                    AND r.attempt = m.attempt AND r.worker = $4 AND r.queue = 3)",
+                    AND r.attempt = m.attempt AND r.worker = $4)",
             &[&tenants, &ids, &attempts, &worker],
         )
         .await?;
@@ -324,9 +339,8 @@ pub(crate) async fn lost(
 
 /// Runs of this worker somebody wants cancelled.
 pub(crate) async fn cancel_wanted(tx: &mut SystemTx, worker: Uuid) -> Result<Vec<RunId>, Error> {
-    let rows = tx
-        .query("SELECT id FROM runs.runs WHERE worker = $1 AND cancel_requested AND queue = 3", &[&worker])
-        .await?;
+    let rows =
+        tx.query("SELECT id FROM runs.runs WHERE worker = $1 AND cancel_requested", &[&worker]).await?;
     Ok(rows.iter().map(|r| RunId(r.get(0))).collect())
 }
 
@@ -345,12 +359,12 @@ pub(crate) async fn reap(tx: &mut SystemTx, now: DateTime<Utc>) -> Result<Vec<Lo
     let rows = tx
         .query(
             "WITH dead AS (
-                 SELECT tenant_id, id FROM runs.runs WHERE queue = 3 AND lease_until < $1
+                 SELECT tenant_id, id, worker FROM runs.runs WHERE queue = 3 AND lease_until < $1
                   LIMIT 500 FOR UPDATE SKIP LOCKED
              ), back AS (
-                 UPDATE runs.runs r SET queue = 2, state = 'pending', run_at = $1, lease_until = NULL
+                 UPDATE runs.runs r SET queue = 2, state = 'pending', run_at = $1, worker = NULL, lease_until = NULL
                    FROM dead WHERE r.tenant_id = dead.tenant_id AND r.id = dead.id
-                 RETURNING r.tenant_id, r.id, r.kind, r.attempt, r.worker
+                 RETURNING r.tenant_id, r.id, r.kind, r.attempt, dead.worker
              ), noted AS (
                  INSERT INTO runs.attempts (tenant_id, run_id, attempt, outcome, worker, ended_at, retry_at)
                  SELECT tenant_id, id, attempt, 'lost', worker, $1, $1 FROM back

@@ -3,6 +3,7 @@
 use crate::journal::{Key, Step};
 use kernel::{RunId, TenantId};
 use serde_json::Value;
+use std::collections::HashSet;
 use store::{Error, SystemTx, TenantTx};
 use uuid::Uuid;
 
@@ -25,9 +26,13 @@ pub(crate) async fn load(
     Ok(rows.iter().map(|r| ((r.get(0), r.get(1)), r.get(2))).collect())
 }
 
-/// Writes finished steps of runs this worker still holds; gives the indices of those that were written.
+/// Writes finished steps of runs this worker still holds; gives those runs with their attempts.
 /// `KEY SHARE` keeps a lease from being taken away between the check and the commit.
-pub(crate) async fn append(mut tx: SystemTx, worker: Uuid, batch: &[&Step]) -> Result<Vec<i32>, Error> {
+pub(crate) async fn append(
+    mut tx: SystemTx,
+    worker: Uuid,
+    batch: &[&Step],
+) -> Result<HashSet<(RunId, i32)>, Error> {
     let large: Vec<&Step> = batch.iter().copied().filter(|s| s.hash.is_some()).collect();
     if !large.is_empty() {
         let tenants: Vec<Uuid> = large.iter().map(|s| s.tenant.uuid()).collect();
@@ -42,7 +47,6 @@ pub(crate) async fn append(mut tx: SystemTx, worker: Uuid, batch: &[&Step]) -> R
         )
         .await?;
     }
-    let index: Vec<i32> = (0..).take(batch.len()).collect();
     let tenants: Vec<Uuid> = batch.iter().map(|s| s.tenant.uuid()).collect();
     let runs: Vec<Uuid> = batch.iter().map(|s| s.run.uuid()).collect();
     let names: Vec<&str> = batch.iter().map(|s| s.name.as_str()).collect();
@@ -54,28 +58,18 @@ pub(crate) async fn append(mut tx: SystemTx, worker: Uuid, batch: &[&Step]) -> R
     let finished: Vec<_> = batch.iter().map(|s| s.finished_at).collect();
     let rows = tx
         .query_and_commit(
-            "WITH new AS (
-                 SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::int[], $7::jsonb[],
-                     $8::bytea[], $9::timestamptz[], $10::timestamptz[])
-                     AS n (i, tenant_id, run_id, name, occurrence, attempt, output, payload, started_at, finished_at)
-             ), held AS (
-                 SELECT r.tenant_id, r.id, r.attempt FROM runs.runs r
-                  WHERE (r.tenant_id, r.id) IN (SELECT tenant_id, run_id FROM new) AND r.worker = $11 AND r.queue = 3
-                    FOR KEY SHARE OF r
-             ), written AS (
-                 INSERT INTO runs.steps (tenant_id, run_id, name, occurrence, attempt, output, payload, started_at, finished_at)
-                 SELECT n.tenant_id, n.run_id, n.name, n.occurrence, n.attempt, n.output, n.payload, n.started_at, n.finished_at
-                   FROM new n JOIN held h ON h.tenant_id = n.tenant_id AND h.id = n.run_id AND h.attempt = n.attempt
-                 RETURNING tenant_id, run_id, name, occurrence
-             )
-             SELECT n.i FROM new n JOIN written w USING (tenant_id, run_id, name, occurrence)",
-            &[
-                &index, &tenants, &runs, &names, &occurrences, &attempts, &outputs, &hashes, &started, &finished,
-                &worker,
-            ],
+            "INSERT INTO runs.steps (tenant_id, run_id, name, occurrence, attempt, output, payload, started_at, finished_at)
+             SELECT n.* FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::int[], $5::int[], $6::jsonb[], $7::bytea[],
+                     $8::timestamptz[], $9::timestamptz[])
+                     AS n (tenant_id, run_id, name, occurrence, attempt, output, payload, started_at, finished_at)
+              CROSS JOIN LATERAL (SELECT 1 FROM runs.runs r
+                   WHERE r.tenant_id = n.tenant_id AND r.id = n.run_id AND r.attempt = n.attempt AND r.worker = $10
+                     FOR KEY SHARE) held
+             RETURNING run_id, attempt",
+            &[&tenants, &runs, &names, &occurrences, &attempts, &outputs, &hashes, &started, &finished, &worker],
         )
         .await?;
-    Ok(rows.iter().map(|r| r.get(0)).collect())
+    Ok(rows.iter().map(|r| (RunId(r.get(0)), r.get(1))).collect())
 }
 
 /// Writes one finished step inside a business transaction; `false` when the lease is gone.
@@ -92,7 +86,7 @@ pub(crate) async fn append_in(tx: &mut TenantTx, worker: Uuid, s: &Step) -> Resu
     let written = tx
         .execute(
             "WITH held AS (
-                 SELECT 1 FROM runs.runs WHERE tenant_id = $1 AND id = $2 AND attempt = $5 AND worker = $10 AND queue = 3
+                 SELECT 1 FROM runs.runs WHERE tenant_id = $1 AND id = $2 AND attempt = $5 AND worker = $10
                     FOR KEY SHARE
              )
              INSERT INTO runs.steps (tenant_id, run_id, name, occurrence, attempt, output, payload, started_at, finished_at)
@@ -145,7 +139,7 @@ pub(crate) async fn progress(
     let touched = tx
         .execute(
             "UPDATE runs.runs SET progress = $5, message = $6
-              WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND worker = $4 AND queue = 3",
+              WHERE tenant_id = $1 AND id = $2 AND attempt = $3 AND worker = $4",
             &[&tenant, &run.uuid(), &attempt, &worker, &percent, &message],
         )
         .await?;
