@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{Uri, request::Parts};
-use kernel::{FieldError, MAX_PAGE_SIZE, Page, Paged};
+use kernel::{FieldError, MAX_PAGE_SIZE, MAX_TOTAL, Page, Paged};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use utoipa::{IntoParams, ToSchema};
@@ -122,24 +122,30 @@ impl<F> Paging<F> {
     pub fn listing<T>(&self, paged: Paged<T>) -> Listing<T> {
         let size = u64::from(paged.page.size());
         let page = u64::from(paged.page.number());
-        let total_pages = paged.total.div_ceil(size);
+        let exact = paged.total <= MAX_TOTAL;
+        let total = paged.total.min(MAX_TOTAL);
+        let total_pages = total.div_ceil(size);
+        let full = paged.items.len() as u64 >= size;
+        let has_next = page < total_pages || (!exact && full);
         let link = |number: u64| link(&self.uri, number, size);
         Listing {
             pagination: Pagination {
                 page,
                 page_size: size,
-                total: paged.total,
+                total,
+                total_exact: exact,
                 total_pages,
-                has_next: page < total_pages,
+                has_next,
                 has_prev: page > 1,
             },
             links: Links {
                 this: link(page),
                 first: link(1),
                 // From beyond the end, the way back is the last page.
-                prev: (page > 1).then(|| link((page - 1).min(total_pages.max(1)))),
-                next: (page < total_pages).then(|| link(page + 1)),
-                last: link(total_pages.max(1)),
+                prev: (page > 1)
+                    .then(|| link(if exact { (page - 1).min(total_pages.max(1)) } else { page - 1 })),
+                next: has_next.then(|| link(page + 1)),
+                last: exact.then(|| link(total_pages.max(1))),
             },
             data: paged.items,
         }
@@ -174,9 +180,11 @@ pub struct Pagination {
     pub page: u64,
     /// Entries per page.
     pub page_size: u64,
-    /// Entries in the whole list.
+    /// Entries in the whole list, counted up to 100.
     pub total: u64,
-    /// Pages in the whole list.
+    /// Whether that is all of them; `false` says there are more than `total`.
+    pub total_exact: bool,
+    /// Pages in the whole list, as far as it was counted.
     pub total_pages: u64,
     /// Whether a page follows.
     pub has_next: bool,
@@ -196,8 +204,8 @@ pub struct Links {
     pub prev: Option<String>,
     /// The page after, if there is one.
     pub next: Option<String>,
-    /// The last page.
-    pub last: String,
+    /// The last page, where the list was counted to its end.
+    pub last: Option<String>,
 }
 
 impl<T: Serialize> IntoResponse for Listing<T> {

@@ -20,6 +20,6 @@ mod world;
 pub use ctx::{Actor, ActorKind, Ctx, Principal};
 pub use fault::{Fault, FaultKind, FieldError};
 pub use ids::{IdError, RequestId, RunId, TenantId, UserId};
-pub use page::{MAX_PAGE_SIZE, Page, Paged};
+pub use page::{COUNT_LIMIT, MAX_PAGE_SIZE, MAX_TOTAL, Page, Paged};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
 pub use world::{Clock, Entropy, SystemClock, SystemEntropy, World};

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 /// The largest page anyone gets.
 pub const MAX_PAGE_SIZE: u32 = 100;
 
+/// How far the rows of a list are counted: nobody reads the exact number of more, and counting them would cost more each day.
+pub const MAX_TOTAL: u64 = 100;
+
+/// Where a statement that counts stops, for SQL: one further, so that "all" and "more" can be told apart.
+pub const COUNT_LIMIT: i64 = 101;
+
 /// Which window: 1-based page number and size, both already clamped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
@@ -58,7 +64,7 @@ impl Default for Page {
 pub struct Paged<T> {
     /// The rows of this window.
     pub items: Vec<T>,
-    /// Rows in the whole list.
+    /// Rows in the whole list; more than [`MAX_TOTAL`] stands for "more", and is not the number.
     pub total: u64,
     /// Which window this is.
     pub page: Page,

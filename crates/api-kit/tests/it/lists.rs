@@ -14,7 +14,7 @@ async fn a_page_knows_its_neighbours_and_keeps_the_other_parameters() {
     assert_eq!(body["data"][0]["offset"], 20);
     assert_eq!(
         body["pagination"],
-        serde_json::json!({"page":2,"page_size":20,"total":45,"total_pages":3,"has_next":true,"has_prev":true})
+        serde_json::json!({"page":2,"page_size":20,"total":45,"total_exact":true,"total_pages":3,"has_next":true,"has_prev":true})
     );
     let links = &body["links"];
     assert_eq!(links["self"], "/api/v1/things?page=2&page_size=20&sort=-name&state=open");
@@ -26,6 +26,18 @@ async fn a_page_knows_its_neighbours_and_keeps_the_other_parameters() {
     let next = get_as_ada(&app, links["next"].as_str().unwrap()).await.json();
     assert_eq!(next["pagination"]["has_next"], false);
     assert_eq!(next["links"]["next"], serde_json::Value::Null);
+}
+
+#[tokio::test]
+async fn a_list_too_long_to_count_can_be_paged_through() {
+    let body = get_as_ada(&app(), "/api/v1/things?page=70&page_size=20&state=countless").await.json();
+    assert_eq!(
+        body["pagination"],
+        serde_json::json!({"page":70,"page_size":20,"total":100,"total_exact":false,"total_pages":5,"has_next":true,"has_prev":true})
+    );
+    assert_eq!(body["links"]["next"], "/api/v1/things?page=71&page_size=20&state=countless");
+    assert_eq!(body["links"]["prev"], "/api/v1/things?page=69&page_size=20&state=countless");
+    assert_eq!(body["links"]["last"], serde_json::Value::Null);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use axum::{Json, Router, body::Bytes, extract::State, response::IntoResponse};
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode};
-use kernel::{Actor, Ctx, Fault, FaultKind, Paged, TenantId, UserId, World};
+use kernel::{Actor, Ctx, Fault, FaultKind, MAX_TOTAL, Paged, TenantId, UserId, World};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{
@@ -144,7 +144,11 @@ async fn list(_: Caller, paging: Paging<ThingFilter>) -> Answer<Listing<Value>> 
         "mood": filter.mood,
         "offset": page.offset(),
     });
-    Ok(paging.listing(Paged { items: vec![echo], total: 45, page }))
+    let (items, total) = match filter.state.as_deref() {
+        Some("countless") => (vec![echo; page.limit() as usize], MAX_TOTAL + 1),
+        _ => (vec![echo], 45),
+    };
+    Ok(paging.listing(Paged { items, total, page }))
 }
 
 #[utoipa::path(get, path = "/things/{id}", tag = "things", responses((status = 200, body = ThingView), (status = 404)))]

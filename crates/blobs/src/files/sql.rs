@@ -2,7 +2,7 @@
 
 use super::{File, FileId};
 use crate::folder::Hash;
-use kernel::{Ctx, Page, Paged, TenantId, UserId};
+use kernel::{COUNT_LIMIT, Ctx, Page, Paged, TenantId, UserId};
 use store::{Error, Row, Store, TenantTx};
 use uuid::Uuid;
 
@@ -71,7 +71,10 @@ pub(crate) async fn list(store: &Store, ctx: &Ctx, owner: UserId, page: Page) ->
                  ORDER BY created_at DESC, id DESC LIMIT $3 OFFSET $4",
                 &[&tenant, &owner, &page.limit(), &page.offset()],
             ),
-            ("SELECT count(*) FROM blobs.files WHERE tenant_id = $1 AND owner = $2", &[&tenant, &owner]),
+            (
+                "SELECT count(*) FROM (SELECT 1 FROM blobs.files WHERE tenant_id = $1 AND owner = $2 LIMIT $3) n",
+                &[&tenant, &owner, &COUNT_LIMIT],
+            ),
         )
         .await?;
     let total = total.first().map_or(0, |r| r.get::<_, i64>(0)) as u64;

@@ -1,7 +1,7 @@
 //! The statements behind the run viewer. A person sees their own runs.
 
 use crate::views::{AttemptView, LogLine, RunFilter, RunView, StepView};
-use kernel::{Ctx, Page, RunId};
+use kernel::{COUNT_LIMIT, Ctx, Page, RunId};
 use store::{Error, Json, Read, Row};
 use uuid::Uuid;
 
@@ -27,80 +27,94 @@ fn view(r: &Row) -> RunView {
     }
 }
 
+/// The columns of a run that is not over.
+macro_rules! live {
+    () => {
+        "SELECT id, kind, state, subject, parent, priority, attempt, failures, progress, message, error, waits_for,
+                CASE WHEN queue = 1 AND run_at < 'infinity' THEN run_at END, cancel_requested, created_at, started_at,
+                NULL::timestamptz AS finished_at FROM runs.runs"
+    };
+}
+
+/// The same of a run that is.
+macro_rules! over {
+    () => {
+        "SELECT id, kind, state, subject, parent, priority, attempt, failures, progress, message, error, NULL, NULL, false,
+                created_at, started_at, finished_at FROM runs.archive"
+    };
+}
+
 /// One run, wherever it is: the two tables are looked up by key.
 pub(crate) async fn get(read: Read, ctx: &Ctx, id: RunId) -> Result<Option<RunView>, Error> {
     let owner = ctx.user().map(|u| u.0);
     let row = read
         .query_opt(
-            "SELECT id, kind, state, subject, parent, priority, attempt, failures, progress, message, error, waits_for,
-                    CASE WHEN queue = 1 AND run_at < 'infinity' THEN run_at END, cancel_requested, created_at, started_at,
-                    NULL::timestamptz
-               FROM runs.runs WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3)
-             UNION ALL
-             SELECT id, kind, state, subject, parent, priority, attempt, failures, progress, message, error, NULL,
-                    NULL, false, created_at, started_at, finished_at
-               FROM runs.archive WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3)
-             LIMIT 1",
+            concat!(
+                live!(),
+                " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) UNION ALL ",
+                over!(),
+                " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) LIMIT 1"
+            ),
             &[&ctx.tenant.uuid(), &id.uuid(), &owner],
         )
         .await?;
     Ok(row.as_ref().map(view))
 }
 
-/// The newest runs of a person: each table gives its newest by key, the two are merged.
+/// What a list is narrowed by.
+macro_rules! asked {
+    ($owner:literal) => {
+        concat!(
+            " WHERE tenant_id = $1 AND ",
+            $owner,
+            " AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR kind = $4)
+              AND ($5::text IS NULL OR subject = $5) AND ($6::uuid IS NULL OR parent = $6) "
+        )
+    };
+}
+
+/// The newest of each part by an index, then the newest of those. What ended is read in two parts, those of the person and
+/// those of nobody in particular: the index knows one owner at a time.
+const LIST: &str = concat!(
+    "SELECT * FROM ((",
+    live!(),
+    asked!("(owner IS NULL OR owner = $2)"),
+    "ORDER BY id DESC LIMIT $7::bigint + $8::bigint) UNION ALL (",
+    over!(),
+    asked!("owner = $2"),
+    "ORDER BY id DESC LIMIT $7::bigint + $8::bigint) UNION ALL (",
+    over!(),
+    asked!("owner IS NULL"),
+    "ORDER BY id DESC LIMIT $7::bigint + $8::bigint)) r ORDER BY id DESC LIMIT $7 OFFSET $8"
+);
+
+const COUNT: &str = concat!(
+    "SELECT count(*) FROM ((SELECT 1 FROM runs.runs",
+    asked!("(owner IS NULL OR owner = $2)"),
+    "LIMIT $7) UNION ALL (SELECT 1 FROM runs.archive",
+    asked!("owner = $2"),
+    "LIMIT $7) UNION ALL (SELECT 1 FROM runs.archive",
+    asked!("owner IS NULL"),
+    "LIMIT $7)) n"
+);
+
+/// The newest runs a person may see.
 pub(crate) async fn list(
     read: Read,
     ctx: &Ctx,
     filter: &RunFilter,
     page: Page,
 ) -> Result<(Vec<RunView>, u64), Error> {
-    let owner = ctx.user().map(|u| u.0);
+    let (tenant, owner) = (ctx.tenant.uuid(), ctx.user().map(|u| u.0));
     let parent = filter.parent.map(RunId::uuid);
     let (limit, offset) = (page.limit(), page.offset());
     let (rows, total) = read
         .query_two(
             (
-                "SELECT * FROM (
-                     (SELECT id, kind, state, subject, parent, priority, attempt, failures, progress, message, error,
-                             waits_for, CASE WHEN queue = 1 AND run_at < 'infinity' THEN run_at END, cancel_requested,
-                             created_at, started_at, NULL::timestamptz AS finished_at
-                        FROM runs.runs
-                       WHERE tenant_id = $1 AND (owner IS NULL OR owner = $2) AND ($3::text IS NULL OR state = $3)
-                         AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR subject = $5)
-                         AND ($6::uuid IS NULL OR parent = $6)
-                       ORDER BY id DESC LIMIT $7::bigint + $8::bigint)
-                     UNION ALL
-                     (SELECT id, kind, state, subject, parent, priority, attempt, failures, progress, message, error,
-                             NULL, NULL, false, created_at, started_at, finished_at
-                        FROM runs.archive
-                       WHERE tenant_id = $1 AND (owner IS NULL OR owner = $2) AND ($3::text IS NULL OR state = $3)
-                         AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR subject = $5)
-                         AND ($6::uuid IS NULL OR parent = $6)
-                       ORDER BY id DESC LIMIT $7::bigint + $8::bigint)
-                 ) r ORDER BY id DESC LIMIT $7 OFFSET $8",
-                &[
-                    &ctx.tenant.uuid(),
-                    &owner,
-                    &filter.state,
-                    &filter.kind,
-                    &filter.subject,
-                    &parent,
-                    &limit,
-                    &offset,
-                ],
+                LIST,
+                &[&tenant, &owner, &filter.state, &filter.kind, &filter.subject, &parent, &limit, &offset],
             ),
-            (
-                // Exact up to ten thousand; nobody pages further, and counting more would cost more each day.
-                "SELECT (SELECT count(*) FROM (SELECT 1 FROM runs.runs
-                           WHERE tenant_id = $1 AND (owner IS NULL OR owner = $2) AND ($3::text IS NULL OR state = $3)
-                             AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR subject = $5)
-                             AND ($6::uuid IS NULL OR parent = $6) LIMIT 10000) a)
-                      + (SELECT count(*) FROM (SELECT 1 FROM runs.archive
-                           WHERE tenant_id = $1 AND (owner IS NULL OR owner = $2) AND ($3::text IS NULL OR state = $3)
-                             AND ($4::text IS NULL OR kind = $4) AND ($5::text IS NULL OR subject = $5)
-                             AND ($6::uuid IS NULL OR parent = $6) LIMIT 10000) b)",
-                &[&ctx.tenant.uuid(), &owner, &filter.state, &filter.kind, &filter.subject, &parent],
-            ),
+            (COUNT, &[&tenant, &owner, &filter.state, &filter.kind, &filter.subject, &parent, &COUNT_LIMIT]),
         )
         .await?;
     let total: i64 = total.first().map_or(0, |r| r.get(0));

@@ -154,26 +154,23 @@ async fn list(
         order,
     };
     let found = study.list(&caller.ctx, &filter, paging.page).await?;
-    let subjects: Vec<String> = found.items.iter().map(|a| a.id.to_string()).collect();
-    let counts: HashMap<String, (i64, i64)> = study
-        .task_counts(&caller.ctx, &subjects)
-        .await?
-        .into_iter()
-        .map(|(s, done, all)| (s, (done, all)))
-        .collect();
-    let items = found
-        .items
-        .into_iter()
-        .zip(subjects)
-        .map(|(assignment, subject)| {
-            let count = counts.get(&subject);
-            AssignmentView {
-                tasks_done: count.map(|c| c.0),
-                tasks_total: count.map(|c| c.1),
-                ..AssignmentView::from(assignment)
-            }
-        })
-        .collect();
+    // Only what has a plan has tasks to count.
+    let planned = |a: &Assignment| a.workspace.as_ref().is_some_and(|w| w.plan_version > 0);
+    let subjects: Vec<String> = found.items.iter().filter(|a| planned(a)).map(|a| a.id.to_string()).collect();
+    let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
+    if !subjects.is_empty() {
+        let counted = study.task_counts(&caller.ctx, &subjects).await?;
+        counts.extend(counted.into_iter().map(|(subject, done, all)| (subject, (done, all))));
+    }
+    let view = |assignment: Assignment| {
+        let count = counts.get(&assignment.id.to_string());
+        AssignmentView {
+            tasks_done: count.map(|c| c.0),
+            tasks_total: count.map(|c| c.1),
+            ..AssignmentView::from(assignment)
+        }
+    };
+    let items = found.items.into_iter().map(view).collect();
     Ok(paging.listing(Paged { items, total: found.total, page: found.page }))
 }
 

@@ -6,8 +6,8 @@ use crate::{
 };
 use blobs::FileId;
 use events::Position;
-use kernel::{Ctx, Page, RunId, UserId};
-use store::{Error, Json, Read, Row, TenantTx};
+use kernel::{COUNT_LIMIT, Ctx, Page, RunId, UserId};
+use store::{Error, Json, Read, Row, TenantTx, ToSql};
 use uuid::Uuid;
 
 pub(crate) fn assignment(r: &Row) -> Assignment {
@@ -46,6 +46,45 @@ fn workspace(r: &Row, id: WorkspaceId) -> Workspace {
     }
 }
 
+/// A page in one order. Each order is a statement of its own, so that an index gives it and the page ends the search.
+macro_rules! page_by {
+    ($order:literal) => {
+        concat!(
+            "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, NULL::text, NULL::text,
+                    a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status,
+                    w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
+                    w.events_from, w.updated_at
+               FROM study.assignments a
+               LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+              WHERE a.tenant_id = $1 AND a.owner = $2 AND ($3::text IS NULL OR coalesce(w.status, 'new') = $3)
+                AND ($4::timestamptz IS NULL OR a.due_at < $4) AND ($5::timestamptz IS NULL OR a.due_at >= $5)
+              ORDER BY ",
+            $order,
+            " LIMIT $6 OFFSET $7"
+        )
+    };
+}
+
+const fn page_in(order: Order) -> &'static str {
+    match order {
+        Order::Due => page_by!("a.due_at ASC, a.id DESC"),
+        // The other end of the same list: what has no deadline comes first.
+        Order::DueLast => page_by!("a.due_at DESC, a.id ASC"),
+        Order::Newest => page_by!("a.id DESC"),
+        Order::Oldest => page_by!("a.id ASC"),
+    }
+}
+
+/// How many there are, as far as lists are counted.
+const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM study.assignments a
+      WHERE a.tenant_id = $1 AND a.owner = $2
+        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) LIMIT $5) n";
+
+const COUNT_IN_STATE: &str = "SELECT count(*) FROM (SELECT 1 FROM study.assignments a
+       LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+      WHERE a.tenant_id = $1 AND a.owner = $2 AND coalesce(w.status, 'new') = $6
+        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) LIMIT $5) n";
+
 /// The caller's assignments and how many there are. Texts are left out of lists.
 pub(crate) async fn list(
     read: Read,
@@ -55,36 +94,19 @@ pub(crate) async fn list(
 ) -> Result<(Vec<Assignment>, u64), Error> {
     let (tenant, owner) = (ctx.tenant.uuid(), ctx.user().map(|u| u.0));
     let (limit, offset) = (page.limit(), page.offset());
-    let order = match f.order {
-        Order::Due => "due",
-        Order::DueLast => "-due",
-        Order::Newest => "-id",
-        Order::Oldest => "id",
+    let mut counted: Vec<&(dyn ToSql + Sync)> =
+        vec![&tenant, &owner, &f.due_before, &f.due_after, &COUNT_LIMIT];
+    let count = match &f.status {
+        Some(status) => {
+            counted.push(status);
+            COUNT_IN_STATE
+        }
+        None => COUNT,
     };
     let (rows, total) = read
         .query_two(
-            (
-                "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, NULL::text, NULL::text,
-                        a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status,
-                        w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
-                        w.events_from, w.updated_at
-                   FROM study.assignments a
-                   LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
-                  WHERE a.tenant_id = $1 AND a.owner = $2 AND ($3::text IS NULL OR coalesce(w.status, 'new') = $3)
-                    AND ($4::timestamptz IS NULL OR a.due_at < $4) AND ($5::timestamptz IS NULL OR a.due_at >= $5)
-                  ORDER BY CASE WHEN $6 = 'due' THEN a.due_at END ASC NULLS LAST,
-                           CASE WHEN $6 = '-due' THEN a.due_at END DESC NULLS LAST,
-                           CASE WHEN $6 = 'id' THEN a.id END ASC, a.id DESC
-                  LIMIT $7 OFFSET $8",
-                &[&tenant, &owner, &f.status, &f.due_before, &f.due_after, &order, &limit, &offset],
-            ),
-            (
-                "SELECT count(*) FROM study.assignments a
-                   LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
-                  WHERE a.tenant_id = $1 AND a.owner = $2 AND ($3::text IS NULL OR coalesce(w.status, 'new') = $3)
-                    AND ($4::timestamptz IS NULL OR a.due_at < $4) AND ($5::timestamptz IS NULL OR a.due_at >= $5)",
-                &[&tenant, &owner, &f.status, &f.due_before, &f.due_after],
-            ),
+            (page_in(f.order), &[&tenant, &owner, &f.status, &f.due_before, &f.due_after, &limit, &offset]),
+            (count, &counted),
         )
         .await?;
     let total: i64 = total.first().map_or(0, |r| r.get(0));

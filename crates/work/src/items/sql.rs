@@ -5,7 +5,7 @@ use crate::items::{
     ops::{Outline, Planned},
 };
 use chrono::{DateTime, Utc};
-use kernel::{Ctx, Page, UserId};
+use kernel::{COUNT_LIMIT, Ctx, Page, UserId};
 use store::{Error, Json, Read, Row, TenantTx};
 use uuid::Uuid;
 
@@ -79,7 +79,7 @@ pub(crate) async fn list(read: Read, ctx: &Ctx, f: &Filter, page: Page) -> Resul
                 ],
             ),
             (
-                "SELECT count(*) FROM work.items i
+                "SELECT count(*) FROM (SELECT 1 FROM work.items i
                   WHERE i.tenant_id = $1 AND i.owner = $2
                     AND ($3::text IS NULL OR i.root = (SELECT r.id FROM work.items r
                           WHERE r.tenant_id = $1 AND r.owner = $2 AND r.subject = $3))
@@ -87,8 +87,19 @@ pub(crate) async fn list(read: Read, ctx: &Ctx, f: &Filter, page: Page) -> Resul
                     AND (cardinality($5::text[]) = 0 OR i.state = ANY($5))
                     AND (cardinality($6::text[]) = 0 OR i.kind = ANY($6))
                     AND ($7::timestamptz IS NULL OR i.due_at < $7) AND ($8::timestamptz IS NULL OR i.due_at >= $8)
-                    AND ($9 OR i.archived_at IS NULL)",
-                &[&tenant, &owner, &f.subject, &parent, &states, &kinds, &f.due_before, &f.due_after, &f.archived],
+                    AND ($9 OR i.archived_at IS NULL) LIMIT $10) n",
+                &[
+                    &tenant,
+                    &owner,
+                    &f.subject,
+                    &parent,
+                    &states,
+                    &kinds,
+                    &f.due_before,
+                    &f.due_after,
+                    &f.archived,
+                    &COUNT_LIMIT,
+                ],
             ),
         )
         .await?;

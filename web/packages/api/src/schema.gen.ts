@@ -3100,8 +3100,8 @@ export interface components {
         Links: {
             /** @description The first page. */
             first: string;
-            /** @description The last page. */
-            last: string;
+            /** @description The last page, where the list was counted to its end. */
+            last?: string | null;
             /** @description The page after, if there is one. */
             next?: string | null;
             /** @description The page before, if there is one. */
@@ -3458,12 +3458,14 @@ export interface components {
             page_size: number;
             /**
              * Format: int64
-             * @description Entries in the whole list.
+             * @description Entries in the whole list, counted up to 100.
              */
             total: number;
+            /** @description Whether that is all of them; `false` says there are more than `total`. */
+            total_exact: boolean;
             /**
              * Format: int64
-             * @description Pages in the whole list.
+             * @description Pages in the whole list, as far as it was counted.
              */
             total_pages: number;
         };

@@ -286,7 +286,11 @@ describe('data', () => {
             { id: 'b', title: 'Draft', state: 'running' },
           ]}
         />
-        <Pager page={2} totalPages={3} total={42} what="runs" onPage={onPage} />
+        <Pager
+          pagination={{ page: 2, total: 42, total_exact: true, total_pages: 3, has_next: true }}
+          what="runs"
+          onPage={onPage}
+        />
       </>,
     );
     expect(within(screen.getByRole('list', { name: 'Runs' })).getAllByRole('listitem')).toHaveLength(1);

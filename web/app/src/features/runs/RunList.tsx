@@ -50,9 +50,7 @@ export default function RunList() {
       footer={
         runs.data && (
           <Pager
-            page={runs.data.pagination.page}
-            totalPages={runs.data.pagination.total_pages}
-            total={runs.data.pagination.total}
+            pagination={runs.data.pagination}
             what="runs"
             onPage={page => void navigate({ search: previous => ({ ...previous, page }) })}
           />

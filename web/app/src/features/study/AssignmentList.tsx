@@ -95,9 +95,7 @@ export default function AssignmentList() {
       footer={
         list.data && (
           <Pager
-            page={list.data.pagination.page}
-            totalPages={list.data.pagination.total_pages}
-            total={list.data.pagination.total}
+            pagination={list.data.pagination}
             what="assignments"
             onPage={page => void navigate({ search: previous => ({ ...previous, page }) })}
           />
