@@ -54,15 +54,16 @@ pub(crate) fn build(options: &Options, role: &'static str, size: usize) -> Resul
         Some(tls) => Manager::from_config(config, tls, manager_config),
         None => Manager::from_config(config, tokio_postgres::NoTls, manager_config),
     };
-    // The machinery asks for rows by key, a batch at a time, of tables whose size changes by the second. Its plans are
-    // made once, maybe while a table was empty, and must be right for ever: a look-up for each row.
+    // Statements are planned once for each connection: left to itself the server plans a page of a list anew each time,
+    // which costs more than reading it. The machinery asks for rows by key, a batch at a time, of tables whose size changes
+    // by the second; its plans may be made while a table is empty and must stay right: a look-up for each row.
     let plans = if role == SYSTEM {
-        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan; "
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
     } else {
         ""
     };
     let setup = format!(
-        "SET ROLE {role}; {plans}SET statement_timeout = {}; SET lock_timeout = 10000; \
+        "SET ROLE {role}; {plans}SET plan_cache_mode = force_generic_plan; SET statement_timeout = {}; SET lock_timeout = 10000; \
          SET idle_in_transaction_session_timeout = 60000; SET timezone = 'UTC'; SET jit = off",
         options.statement_timeout.as_millis()
     );

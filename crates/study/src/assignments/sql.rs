@@ -75,15 +75,16 @@ const fn page_in(order: Order) -> &'static str {
     }
 }
 
-/// How many there are, as far as lists are counted.
+/// How many there are, as far as lists are counted. The oldest are counted: of their pages the server knows that everybody
+/// sees them, and need not look.
 const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM study.assignments a
       WHERE a.tenant_id = $1 AND a.owner = $2
-        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) LIMIT $5) n";
+        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) ORDER BY a.id LIMIT $5) n";
 
 const COUNT_IN_STATE: &str = "SELECT count(*) FROM (SELECT 1 FROM study.assignments a
        LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
       WHERE a.tenant_id = $1 AND a.owner = $2 AND coalesce(w.status, 'new') = $6
-        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) LIMIT $5) n";
+        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) ORDER BY a.id LIMIT $5) n";
 
 /// The caller's assignments and how many there are. Texts are left out of lists.
 pub(crate) async fn list(

@@ -6,7 +6,7 @@ use crate::items::{
 };
 use chrono::{DateTime, Utc};
 use kernel::{COUNT_LIMIT, Ctx, Page, UserId};
-use store::{Error, Json, Read, Row, TenantTx};
+use store::{Error, Json, Read, Row, TenantTx, ToSql};
 use uuid::Uuid;
 
 fn item(r: &Row) -> Item {
@@ -36,6 +36,54 @@ fn item(r: &Row) -> Item {
     }
 }
 
+/// What a list is narrowed by. Where it begins is a part of the statement, so that an index can be used for it.
+macro_rules! asked {
+    ($begin:literal) => {
+        concat!(
+            " WHERE i.tenant_id = $1 AND i.owner = $2 AND ",
+            $begin,
+            " AND ($3::text IS NULL OR i.root = (SELECT r.id FROM work.items r
+                    WHERE r.tenant_id = $1 AND r.owner = $2 AND r.subject = $3))
+              AND ($4::uuid IS NULL OR i.parent = $4)
+              AND (cardinality($5::text[]) = 0 OR i.state = ANY($5))
+              AND (cardinality($6::text[]) = 0 OR i.kind = ANY($6))
+              AND ($7::timestamptz IS NULL OR i.due_at < $7) AND ($8::timestamptz IS NULL OR i.due_at >= $8)
+              AND ($9 OR i.archived_at IS NULL)"
+        )
+    };
+}
+
+/// A page, and the count of it.
+macro_rules! listing {
+    ($begin:literal) => {
+        (
+            concat!(
+                "SELECT i.id, i.kind, i.parent, i.root, i.subject, i.stable_key, i.title, i.description, i.deliverable,
+                        i.done_definition, i.state, i.priority, i.position, i.due_at, i.effort_minutes, i.evidence,
+                        i.version, i.created_at, i.updated_at, i.completed_at, i.archived_at,
+                        ARRAY(SELECT d.depends_on FROM work.dependencies d
+                               WHERE d.tenant_id = i.tenant_id AND d.item = i.id ORDER BY 1)
+                   FROM work.items i
+                   LEFT JOIN work.items p ON p.tenant_id = i.tenant_id AND p.id = i.parent",
+                asked!($begin),
+                " ORDER BY i.root, coalesce(p.position, -1), i.parent NULLS FIRST, i.position, i.id
+                  LIMIT $10 OFFSET $11"
+            ),
+            concat!(
+                "SELECT count(*) FROM (SELECT 1 FROM work.items i",
+                asked!($begin),
+                " LIMIT $10) n"
+            ),
+        )
+    };
+}
+
+const EVERYTHING: (&str, &str) = listing!("true");
+const UNDER_PARENT: (&str, &str) = listing!("i.parent = $4");
+const OF_SUBJECT: (&str, &str) = listing!(
+    "i.root = (SELECT r.id FROM work.items r WHERE r.tenant_id = $1 AND r.owner = $2 AND r.subject = $3)"
+);
+
 /// The caller's items and how many there are.
 pub(crate) async fn list(read: Read, ctx: &Ctx, f: &Filter, page: Page) -> Result<(Vec<Item>, u64), Error> {
     let owner = ctx.user().map(|u| u.0);
@@ -44,65 +92,18 @@ pub(crate) async fn list(read: Read, ctx: &Ctx, f: &Filter, page: Page) -> Resul
     let parent = f.parent.map(ItemId::uuid);
     let tenant = ctx.tenant.uuid();
     let (limit, offset) = (page.limit(), page.offset());
-    let (rows, total) = read
-        .query_two(
-            (
-                "SELECT i.id, i.kind, i.parent, i.root, i.subject, i.stable_key, i.title, i.description, i.deliverable,
-                        i.done_definition, i.state, i.priority, i.position, i.due_at, i.effort_minutes, i.evidence,
-                        i.version, i.created_at, i.updated_at, i.completed_at, i.archived_at,
-                        ARRAY(SELECT d.depends_on FROM work.dependencies d
-                               WHERE d.tenant_id = i.tenant_id AND d.item = i.id ORDER BY 1)
-                   FROM work.items i
-                   LEFT JOIN work.items p ON p.tenant_id = i.tenant_id AND p.id = i.parent
-                  WHERE i.tenant_id = $1 AND i.owner = $2
-                    AND ($3::text IS NULL OR i.root = (SELECT r.id FROM work.items r
-                          WHERE r.tenant_id = $1 AND r.owner = $2 AND r.subject = $3))
-                    AND ($4::uuid IS NULL OR i.parent = $4)
-                    AND (cardinality($5::text[]) = 0 OR i.state = ANY($5))
-                    AND (cardinality($6::text[]) = 0 OR i.kind = ANY($6))
-                    AND ($7::timestamptz IS NULL OR i.due_at < $7) AND ($8::timestamptz IS NULL OR i.due_at >= $8)
-                    AND ($9 OR i.archived_at IS NULL)
-                  ORDER BY i.root, coalesce(p.position, -1), i.parent NULLS FIRST, i.position, i.id
-                  LIMIT $10 OFFSET $11",
-                &[
-                    &tenant,
-                    &owner,
-                    &f.subject,
-                    &parent,
-                    &states,
-                    &kinds,
-                    &f.due_before,
-                    &f.due_after,
-                    &f.archived,
-                    &limit,
-                    &offset,
-                ],
-            ),
-            (
-                "SELECT count(*) FROM (SELECT 1 FROM work.items i
-                  WHERE i.tenant_id = $1 AND i.owner = $2
-                    AND ($3::text IS NULL OR i.root = (SELECT r.id FROM work.items r
-                          WHERE r.tenant_id = $1 AND r.owner = $2 AND r.subject = $3))
-                    AND ($4::uuid IS NULL OR i.parent = $4)
-                    AND (cardinality($5::text[]) = 0 OR i.state = ANY($5))
-                    AND (cardinality($6::text[]) = 0 OR i.kind = ANY($6))
-                    AND ($7::timestamptz IS NULL OR i.due_at < $7) AND ($8::timestamptz IS NULL OR i.due_at >= $8)
-                    AND ($9 OR i.archived_at IS NULL) LIMIT $10) n",
-                &[
-                    &tenant,
-                    &owner,
-                    &f.subject,
-                    &parent,
-                    &states,
-                    &kinds,
-                    &f.due_before,
-                    &f.due_after,
-                    &f.archived,
-                    &COUNT_LIMIT,
-                ],
-            ),
-        )
-        .await?;
+    let (list, count) = match (&f.parent, &f.subject) {
+        (Some(_), _) => UNDER_PARENT,
+        (None, Some(_)) => OF_SUBJECT,
+        (None, None) => EVERYTHING,
+    };
+    let mut asked: Vec<&(dyn ToSql + Sync)> =
+        vec![&tenant, &owner, &f.subject, &parent, &states, &kinds, &f.due_before, &f.due_after, &f.archived];
+    let mut counted = asked.clone();
+    counted.push(&COUNT_LIMIT);
+    asked.push(&limit);
+    asked.push(&offset);
+    let (rows, total) = read.query_two((list, &asked), (count, &counted)).await?;
     let total: i64 = total.first().map_or(0, |r| r.get(0));
     Ok((rows.iter().map(item).collect(), total.unsigned_abs()))
 }
