@@ -32,6 +32,7 @@ pub(crate) fn complete(meta: &Meta, rooms: OpenApi) -> OpenApi {
             .into_iter()
             .flatten()
         {
+            name(operation);
             problems(operation);
         }
     }
@@ -52,6 +53,20 @@ pub(crate) fn complete(meta: &Meta, rooms: OpenApi) -> OpenApi {
         .build();
     components.responses.insert(PROBLEM.to_owned(), response.into());
     contract
+}
+
+/// Handlers are called what they do (`list`); in the contract that needs the name of the thing: `assignments.list`,
+/// `workItems.list`.
+fn name(operation: &mut Operation) {
+    let tag = operation.tags.iter().flatten().next().map_or("", String::as_str);
+    let mut words = tag.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut thing = words.next().unwrap_or_default().to_lowercase();
+    for word in words {
+        let mut letters = word.chars();
+        thing.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        thing.push_str(letters.as_str());
+    }
+    operation.operation_id = operation.operation_id.take().map(|id| format!("{thing}.{id}"));
 }
 
 /// Every operation may answer a problem; those that say which ones say more.

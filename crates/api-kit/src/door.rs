@@ -130,10 +130,10 @@ where
         }
         let limit = route.time_limit(request.method());
         if request.method() == Method::POST && request.headers().contains_key(idempotency::HEADER) {
-            let (inner, own) = (self.inner.clone(), span.clone());
+            let (inner, own, limits) = (self.inner.clone(), span.clone(), (limit, route.body_limit));
             return Box::pin(
                 async move {
-                    let response = idempotency::once(&passage, inner, request, limit, own).await;
+                    let response = idempotency::once(&passage, inner, request, limits, own).await;
                     let response = finish::readable(response).await;
                     drop(busy);
                     Ok(finish::finish(&door, &route, &passage, origin, line, response))

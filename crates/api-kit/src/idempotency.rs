@@ -39,8 +39,10 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// How long an answer is repeated.
 const KEPT: TimeDelta = TimeDelta::hours(24);
-/// The largest request and the largest answer that go with a key.
-const MAX_BYTES: usize = 1024 * 1024;
+/// The largest request that goes with a key, if the endpoint takes that much: it is held to be compared.
+const MAX_REQUEST: usize = 16 * 1024 * 1024;
+/// The largest answer that is kept.
+const MAX_ANSWER: usize = 1024 * 1024;
 /// How long a claim outlives the time limit of its request.
 const SLACK: TimeDelta = TimeDelta::seconds(30);
 /// The headers of an answer that are repeated.
@@ -73,7 +75,7 @@ pub(crate) async fn once<S>(
     passage: &Passage,
     mut inner: S,
     request: Request,
-    limit: Option<Duration>,
+    (limit, largest): (Option<Duration>, usize),
     span: Span,
 ) -> Response
 where
@@ -94,7 +96,8 @@ where
         let caller = Caller::from_request_parts(&mut parts, &()).await?;
         let ctx = caller.0.ctx.clone();
         parts.extensions.insert(caller);
-        let body = axum::body::to_bytes(body, MAX_BYTES).await.map_err(|_| Error::BodyTooLarge)?;
+        let body =
+            axum::body::to_bytes(body, largest.min(MAX_REQUEST)).await.map_err(|_| Error::BodyTooLarge)?;
         let claim = Claim { store, ctx, key };
         let now = passage.door.world.now();
         let work = limit.and_then(|l| TimeDelta::from_std(l).ok()).unwrap_or(TimeDelta::hours(1));
@@ -167,7 +170,7 @@ async fn settle(claim: &Claim, response: Response, now: DateTime<Utc>) -> Respon
     let outcome = if done && may_be_kept(&response) {
         let (head, body) = response.into_parts();
         // Its size was looked at: this reads what is there.
-        let body = axum::body::to_bytes(body, MAX_BYTES).await.unwrap_or_default();
+        let body = axum::body::to_bytes(body, MAX_ANSWER).await.unwrap_or_default();
         let headers = head.headers.iter().filter(|(name, _)| REPEATED.contains(name));
         let headers = headers.map(|(n, v)| (n.clone(), v.clone())).collect();
         let kept = Kept { status: head.status, headers, body: body.clone() };
@@ -196,5 +199,5 @@ fn may_be_kept(response: &Response) -> bool {
         .and_then(|v| v.to_str().ok())
         .is_some_and(|v| v.to_ascii_lowercase().contains("no-store"));
     let size = response.body().size_hint().upper();
-    !private && !headers.contains_key(header::SET_COOKIE) && size.is_some_and(|s| s <= MAX_BYTES as u64)
+    !private && !headers.contains_key(header::SET_COOKIE) && size.is_some_and(|s| s <= MAX_ANSWER as u64)
 }

@@ -72,7 +72,7 @@ fn operations() -> OpenApiRouter<Arc<System>> {
 /// How the server and its parts are.
 ///
 /// 200 while it works, even if not as it should; 503 when a part is down.
-#[utoipa::path(get, path = "/health", tag = "system", security(()), responses(
+#[utoipa::path(get, path = "/health", tag = "System", security(()), responses(
     (status = 200, description = "It works; `status` is `ok` or `degraded`", body = HealthReport),
     (status = 503, description = "A part is down", body = HealthReport),
 ))]
@@ -86,7 +86,7 @@ async fn health(State(system): State<Arc<System>>) -> Response {
 }
 
 /// Whether requests should be sent here.
-#[utoipa::path(get, path = "/ready", tag = "system", security(()), responses(
+#[utoipa::path(get, path = "/ready", tag = "System", security(()), responses(
     (status = 200, description = "Yes: `ready`", content_type = "text/plain", body = String),
     (status = 503, description = "No: the server is ending, or a part is down"),
 ))]
@@ -104,7 +104,7 @@ async fn ready(State(system): State<Arc<System>>) -> Response {
 /// Everything that is counted, for Prometheus.
 ///
 /// Asks for a bearer token of its own where the operator set one.
-#[utoipa::path(get, path = "/metrics", tag = "system", security(()), responses(
+#[utoipa::path(get, path = "/metrics", tag = "System", security(()), responses(
     (status = 200, description = "The text format of Prometheus", content_type = "text/plain", body = String),
     (status = 401, description = "The operator set a token, and this is not it"),
 ))]
@@ -131,7 +131,7 @@ async fn metrics(State(system): State<Arc<System>>, headers: HeaderMap) -> Answe
 }
 
 /// This contract.
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "system", security(()), responses(
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "System", security(()), responses(
     (status = 200, description = "OpenAPI 3.1", content_type = "application/json", body = Object),
     (status = 304, description = "You have it"),
 ))]
@@ -149,7 +149,7 @@ async fn openapi(State(system): State<Arc<System>>, headers: HeaderMap) -> Respo
 }
 
 /// This contract, to read.
-#[utoipa::path(get, path = "/api/v1/docs", tag = "system", security(()), responses(
+#[utoipa::path(get, path = "/api/v1/docs", tag = "System", security(()), responses(
     (status = 200, description = "A page", content_type = "text/html", body = String),
 ))]
 async fn page(State(system): State<Arc<System>>) -> Response {

@@ -58,7 +58,7 @@ impl Validate for Follow {}
 #[utoipa::path(
     get,
     path = "/events",
-    tag = "events",
+    tag = "Events",
     params(Follow, ("Last-Event-ID" = Option<String>, Header, description = "The position of the last event you know.")),
     responses(
         (status = 200, description = "The stream. It ends with the token, and when the server stops.",
@@ -92,7 +92,7 @@ async fn follow(
 #[utoipa::path(
     get,
     path = "/ws",
-    tag = "events",
+    tag = "Events",
     responses(
         (status = 101, description = "The socket."),
         (status = 400, description = "Not a WebSocket handshake.", body = ProblemBody, content_type = "application/problem+json"),

@@ -47,7 +47,7 @@ pub fn well_known(room: Arc<Identity>) -> Router {
 /// Makes an account, with a personal tenant and team.
 ///
 /// The first account of an installation is its operator.
-#[utoipa::path(post, path = "/auth/register", tag = "auth", request_body = RegisterBody, security(()),
+#[utoipa::path(post, path = "/auth/register", tag = "Sign-in", request_body = RegisterBody, security(()),
     responses(
         (status = 201, description = "The account was made.", body = Registered),
         (status = 409, description = "There is an account with this address.", body = ProblemBody),
@@ -68,7 +68,7 @@ async fn register(
 ///
 /// Wrong e-mail and wrong password are one answer. With `X-Atelier-Client: web` the refresh token comes
 /// as a cookie instead of in the body.
-#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = LoginBody, security(()),
+#[utoipa::path(post, path = "/auth/login", tag = "Sign-in", request_body = LoginBody, security(()),
     responses(
         (status = 200, description = "Signed in.", body = Tokens),
         (status = 401, description = "E-mail or password is wrong.", body = ProblemBody),
@@ -89,7 +89,7 @@ async fn login(
 ///
 /// Each refresh token is good once. One that comes back later ends the session. The token comes in the
 /// body, or, with `X-Atelier-Client: web` and from a page of this server, in the cookie.
-#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = Option<RefreshBody>, security(()),
+#[utoipa::path(post, path = "/auth/refresh", tag = "Sign-in", request_body = Option<RefreshBody>, security(()),
     responses(
         (status = 200, description = "A new pair.", body = Tokens),
         (status = 401, description = "No token, not a good one, or one that was used before.", body = ProblemBody),
@@ -113,7 +113,7 @@ async fn refresh(
 }
 
 /// Signs out: ends the session of the refresh token, or else of the access token.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", request_body = Option<RefreshBody>, security((), ("bearer" = [])),
+#[utoipa::path(post, path = "/auth/logout", tag = "Sign-in", request_body = Option<RefreshBody>, security((), ("bearer" = [])),
     responses(
         (status = 204, description = "Signed out; repeating it is no error."),
         (status = 401, description = "Neither a refresh token nor an access token came along.", body = ProblemBody),
@@ -148,7 +148,7 @@ async fn leave(room: &Identity, caller: &Caller, client: &Client) -> Result<(), 
 }
 
 /// Who the caller is: the person, the tenant, the teams.
-#[utoipa::path(get, path = "/auth/me", tag = "auth", security(("bearer" = [])),
+#[utoipa::path(get, path = "/auth/me", tag = "Sign-in", security(("bearer" = [])),
     responses(
         (status = 200, description = "The caller.", body = MeView),
         (status = 401, description = "Not signed in.", body = ProblemBody)))]
@@ -157,7 +157,7 @@ async fn me(State(room): Room, caller: Caller) -> Answer<Json<MeView>> {
 }
 
 /// The caller's open sessions, last used first.
-#[utoipa::path(get, path = "/auth/sessions", tag = "auth", params(PagingParams), security(("bearer" = [])),
+#[utoipa::path(get, path = "/auth/sessions", tag = "Sign-in", params(PagingParams), security(("bearer" = [])),
     responses(
         (status = 200, description = "One page of sessions.", body = Listing<SessionView>),
         (status = 401, description = "Not signed in.", body = ProblemBody)))]
@@ -172,7 +172,7 @@ async fn sessions(
 }
 
 /// Ends one of the caller's sessions; its access tokens end with it.
-#[utoipa::path(delete, path = "/auth/sessions/{id}", tag = "auth", params(("id" = SessionId, Path)),
+#[utoipa::path(delete, path = "/auth/sessions/{id}", tag = "Sign-in", params(("id" = SessionId, Path)),
     security(("bearer" = [])),
     responses(
         (status = 204, description = "Ended."),
@@ -189,7 +189,7 @@ async fn end_session(
 }
 
 /// The public keys that verify access tokens.
-#[utoipa::path(get, path = "/auth/jwks", tag = "auth", security(()),
+#[utoipa::path(get, path = "/auth/jwks", tag = "Sign-in", security(()),
     responses((status = 200, description = "A JSON Web Key Set.", body = Jwks)))]
 async fn jwks(State(room): Room) -> Response {
     // Shorter than the time a key is published before it signs.

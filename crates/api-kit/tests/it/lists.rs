@@ -30,13 +30,13 @@ async fn a_page_knows_its_neighbours_and_keeps_the_other_parameters() {
 
 #[tokio::test]
 async fn a_list_too_long_to_count_can_be_paged_through() {
-    let body = get_as_ada(&app(), "/api/v1/things?page=70&page_size=20&state=countless").await.json();
+    let body = get_as_ada(&app(), "/api/v1/things?page=70&page_size=20").await.json();
     assert_eq!(
         body["pagination"],
         serde_json::json!({"page":70,"page_size":20,"total":100,"total_exact":false,"total_pages":5,"has_next":true,"has_prev":true})
     );
-    assert_eq!(body["links"]["next"], "/api/v1/things?page=71&page_size=20&state=countless");
-    assert_eq!(body["links"]["prev"], "/api/v1/things?page=69&page_size=20&state=countless");
+    assert_eq!(body["links"]["next"], "/api/v1/things?page=71&page_size=20");
+    assert_eq!(body["links"]["prev"], "/api/v1/things?page=69&page_size=20");
     assert_eq!(body["links"]["last"], serde_json::Value::Null);
 }
 

@@ -228,3 +228,30 @@ async fn the_aliases_are_the_same_doors() {
         assert_eq!(house.call(Some(&ada), "GET", &alias, None).await, canonical, "{alias}");
     }
 }
+
+#[tokio::test]
+async fn the_longest_text_is_taken_and_planned_and_a_longer_one_is_refused_by_name() {
+    let house = House::new().await;
+    house.work();
+    let ada = house.register("ada").await;
+    // More bytes than characters, so that the limit in characters is what counts.
+    let prose = "The “market” for illustrative sentences cleared early — and observers noted that demand had shifted. ";
+    let mut text = prose.repeat(2_000_000 / prose.chars().count() - 1);
+    text.push_str("\n\nYou must submit a report of 3 pages by 12 December 2026.\n");
+    let id = house.enter(&ada, json!({ "title": "Long", "text": text })).await;
+    assert_eq!(start(&house, &ada, &id, false).await.0, StatusCode::ACCEPTED);
+    let settled = house.settled(&ada, &id).await;
+    assert_eq!(settled["status"], "ready", "{settled}");
+    let plan = plan(&house, &ada, &id).await;
+    assert!(plan.to_string().contains("report of 3 pages"), "the demand at the very end is found");
+
+    let long = json!({ "title": "Longer", "text": "x".repeat(2_000_001) });
+    let (status, problem) = house.call(Some(&ada), "POST", "/api/v1/assignments", Some(long)).await;
+    assert_eq!(
+        (status, problem["details"][0]["field"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("text"))
+    );
+    let huge = json!({ "title": "Huge", "text": "x".repeat(11_000_000) });
+    let (status, _) = house.call(Some(&ada), "POST", "/api/v1/assignments", Some(huge)).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+}

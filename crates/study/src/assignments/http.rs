@@ -181,7 +181,7 @@ struct AssignmentInput {
     /// 1 to 300 characters.
     #[schema(min_length = 1, max_length = 300)]
     title: String,
-    /// The assignment's text, at most 2,000,000 characters.
+    /// The assignment's text, at most 2,000,000 characters (and 10 MiB with the rest of the body).
     #[schema(max_length = 2_000_000)]
     text: Option<String>,
     /// Files that state the assignment, uploaded before; at most 20.
@@ -245,6 +245,7 @@ fn created(assignment: Assignment) -> Created<AssignmentView> {
 
 /// Enters an assignment. Planning begins with its `start`.
 #[utoipa::path(post, path = "/assignments", tag = "Assignments", request_body = AssignmentInput,
+    extensions(("x-body-limit-bytes" = json!(10_485_760))),
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request return the first one's answer.")),
     responses((status = 201, description = "The assignment", body = AssignmentView),
         (status = 422, description = "A field is not valid")))]
@@ -280,6 +281,7 @@ async fn get(
 /// Replaces what was entered. The plan stays as it is until it is made anew.
 #[utoipa::path(put, path = "/assignments/{course_id}/{assignment_id}", tag = "Assignments",
     params(("course_id" = String, Path), ("assignment_id" = String, Path)), request_body = AssignmentInput,
+    extensions(("x-body-limit-bytes" = json!(10_485_760))),
     responses((status = 200, description = "The assignment after the change", body = AssignmentView),
         (status = 404, description = "No such assignment"), (status = 409, description = "It comes from a course system"),
         (status = 412, description = "It was changed meanwhile"), (status = 422, description = "A field is not valid")))]

@@ -2870,7 +2870,7 @@ export interface components {
             points_possible?: number | null;
             /** @description How it is graded, at most 200,000 characters. */
             rubric?: string | null;
-            /** @description The assignment's text, at most 2,000,000 characters. */
+            /** @description The assignment's text, at most 2,000,000 characters (and 10 MiB with the rest of the body). */
             text?: string | null;
             /** @description 1 to 300 characters. */
             title: string;
