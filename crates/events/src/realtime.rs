@@ -52,7 +52,7 @@ impl Default for Limits {
             messages_per_second: 40,
             auth_within: Duration::from_secs(10),
             ping_after: Duration::from_secs(25),
-            ask_again: Duration::from_secs(30),
+            ask_again: Duration::from_secs(5),
             heartbeat: Duration::from_secs(15),
             origins: Vec::new(),
         }
