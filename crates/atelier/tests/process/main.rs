@@ -1,6 +1,7 @@
 //! The real binary: killed, stopped, started twice, with its database taken away.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "tests")]
 
+mod disk;
 mod server;
 
 use serde_json::json;
