@@ -83,7 +83,7 @@ async fn the_contract_describes_every_operation() {
         for (method, operation) in methods.as_object().unwrap() {
             operations += 1;
             assert!(operation["summary"].as_str().is_some_and(|s| !s.is_empty()), "{method} {path}");
-            assert_eq!(operation["tags"], json!(["auth"]), "{method} {path}");
+            assert_eq!(operation["tags"], json!(["Sign-in"]), "{method} {path}");
         }
     }
     assert_eq!(operations, 8);
