@@ -125,7 +125,7 @@ impl super::Reader for Reader {
             self.usage = Usage {
                 input: count(usage, "prompt_tokens"),
                 cached: count(&usage["prompt_tokens_details"], "cached_tokens"),
-                cache_written: 0,
+                cache_written: count(&usage["prompt_tokens_details"], "cache_write_tokens"),
                 output: count(usage, "completion_tokens"),
                 reasoning: count(&usage["completion_tokens_details"], "reasoning_tokens"),
             };

@@ -91,7 +91,7 @@ impl Reader {
         self.usage = Usage {
             input: count(usage, "input_tokens"),
             cached: count(&usage["input_tokens_details"], "cached_tokens"),
-            cache_written: 0,
+            cache_written: count(&usage["input_tokens_details"], "cache_write_tokens"),
             output: count(usage, "output_tokens"),
             reasoning: count(&usage["output_tokens_details"], "reasoning_tokens"),
         };

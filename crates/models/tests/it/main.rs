@@ -6,4 +6,6 @@
     reason = "tests: they start servers"
 )]
 
+mod protocols;
 mod script;
+mod server;
