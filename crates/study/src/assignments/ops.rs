@@ -75,7 +75,7 @@ impl Study {
         filter: &AssignmentFilter,
         page: Page,
     ) -> Result<Paged<Assignment>, Error> {
-        let (items, total) = sql::list(self.store.read(ctx).await?, ctx, filter, page).await?;
+        let (items, total) = sql::list(&self.store, ctx, filter, page).await?;
         Ok(Paged { items, total, page })
     }
 

@@ -7,7 +7,7 @@ use crate::{
 use blobs::FileId;
 use events::Position;
 use kernel::{COUNT_LIMIT, Ctx, Page, RunId, UserId};
-use store::{Error, Json, Read, Row, TenantTx, ToSql};
+use store::{Error, Json, Read, Row, Store, TenantTx, ToSql};
 use uuid::Uuid;
 
 pub(crate) fn assignment(r: &Row) -> Assignment {
@@ -46,15 +46,45 @@ fn workspace(r: &Row, id: WorkspaceId) -> Workspace {
     }
 }
 
-/// A page in one order. Each order is a statement of its own, so that an index gives it and the page ends the search.
+/// How many there are, as far as lists are counted. The oldest are counted: of their pages the server knows that everybody
+/// sees them, and need not look.
+macro_rules! counted {
+    ($join:literal) => {
+        concat!(
+            "(SELECT count(*) FROM (SELECT 1 FROM study.assignments a ",
+            $join,
+            " AND a.owner = $2 AND ($4::timestamptz IS NULL OR a.due_at < $4)
+                AND ($5::timestamptz IS NULL OR a.due_at >= $5) ORDER BY a.id LIMIT $8) n)"
+        )
+    };
+}
+
+macro_rules! all {
+    () => {
+        counted!("WHERE a.tenant_id = $1 AND $3::text IS NULL")
+    };
+}
+
+macro_rules! in_state {
+    () => {
+        counted!(
+            "LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+              WHERE a.tenant_id = $1 AND coalesce(w.status, 'new') = $3"
+        )
+    };
+}
+
+/// A page in one order, with the count. Each order is a statement of its own, so that an index gives it and the end of the
+/// page ends the search; the count is made once, and travels with every row.
 macro_rules! page_by {
-    ($order:literal) => {
+    ($order:literal, $count:ident) => {
         concat!(
             "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, NULL::text, NULL::text,
                     a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status,
                     w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
-                    w.events_from, w.updated_at
-               FROM study.assignments a
+                    w.events_from, w.updated_at, ",
+            $count!(),
+            " FROM study.assignments a
                LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
               WHERE a.tenant_id = $1 AND a.owner = $2 AND ($3::text IS NULL OR coalesce(w.status, 'new') = $3)
                 AND ($4::timestamptz IS NULL OR a.due_at < $4) AND ($5::timestamptz IS NULL OR a.due_at >= $5)
@@ -65,53 +95,48 @@ macro_rules! page_by {
     };
 }
 
-const fn page_in(order: Order) -> &'static str {
-    match order {
-        Order::Due => page_by!("a.due_at ASC, a.id DESC"),
-        // The other end of the same list: what has no deadline comes first.
-        Order::DueLast => page_by!("a.due_at DESC, a.id ASC"),
-        Order::Newest => page_by!("a.id DESC"),
-        Order::Oldest => page_by!("a.id ASC"),
-    }
-}
-
-/// How many there are, as far as lists are counted. The oldest are counted: of their pages the server knows that everybody
-/// sees them, and need not look.
-const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM study.assignments a
-      WHERE a.tenant_id = $1 AND a.owner = $2
-        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) ORDER BY a.id LIMIT $5) n";
-
-const COUNT_IN_STATE: &str = "SELECT count(*) FROM (SELECT 1 FROM study.assignments a
-       LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
-      WHERE a.tenant_id = $1 AND a.owner = $2 AND coalesce(w.status, 'new') = $6
-        AND ($3::timestamptz IS NULL OR a.due_at < $3) AND ($4::timestamptz IS NULL OR a.due_at >= $4) ORDER BY a.id LIMIT $5) n";
+/// What has no deadline comes last by `Due`, and first by `DueLast`: the other end of the same list.
+const ALL: [&str; 4] = [
+    page_by!("a.due_at ASC, a.id DESC", all),
+    page_by!("a.due_at DESC, a.id ASC", all),
+    page_by!("a.id DESC", all),
+    page_by!("a.id ASC", all),
+];
+const IN_STATE: [&str; 4] = [
+    page_by!("a.due_at ASC, a.id DESC", in_state),
+    page_by!("a.due_at DESC, a.id ASC", in_state),
+    page_by!("a.id DESC", in_state),
+    page_by!("a.id ASC", in_state),
+];
 
 /// The caller's assignments and how many there are. Texts are left out of lists.
 pub(crate) async fn list(
-    read: Read,
+    store: &Store,
     ctx: &Ctx,
     f: &AssignmentFilter,
     page: Page,
 ) -> Result<(Vec<Assignment>, u64), Error> {
     let (tenant, owner) = (ctx.tenant.uuid(), ctx.user().map(|u| u.0));
-    let (limit, offset) = (page.limit(), page.offset());
-    let mut counted: Vec<&(dyn ToSql + Sync)> =
-        vec![&tenant, &owner, &f.due_before, &f.due_after, &COUNT_LIMIT];
-    let count = match &f.status {
-        Some(status) => {
-            counted.push(status);
-            COUNT_IN_STATE
-        }
-        None => COUNT,
+    let statements = if f.status.is_some() { &IN_STATE } else { &ALL };
+    let statement = match f.order {
+        Order::Due => statements[0],
+        Order::DueLast => statements[1],
+        Order::Newest => statements[2],
+        Order::Oldest => statements[3],
     };
-    let (rows, total) = read
-        .query_two(
-            (page_in(f.order), &[&tenant, &owner, &f.status, &f.due_before, &f.due_after, &limit, &offset]),
-            (count, &counted),
-        )
-        .await?;
-    let total: i64 = total.first().map_or(0, |r| r.get(0));
-    Ok((rows.iter().map(assignment).collect(), total.unsigned_abs()))
+    let read = async |limit: i64, offset: i64| {
+        let asked: [&(dyn ToSql + Sync); 8] =
+            [&tenant, &owner, &f.status, &f.due_before, &f.due_after, &limit, &offset, &COUNT_LIMIT];
+        store.read(ctx).await?.query(statement, &asked).await
+    };
+    let rows = read(page.limit(), page.offset()).await?;
+    let counted = match rows.first() {
+        Some(row) => row.get::<_, i64>(25),
+        // Beyond the end no row carries the count.
+        None if page.number() > 1 => read(1, 0).await?.first().map_or(0, |row| row.get(25)),
+        None => 0,
+    };
+    Ok((rows.iter().map(assignment).collect(), counted.unsigned_abs()))
 }
 
 const ONE: &str = "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
