@@ -1,0 +1,228 @@
+//! Connections: an address and a key, verified before they are kept.
+
+pub(crate) mod sql;
+
+use crate::{
+    Canvas, Error,
+    canvas::{
+        address::Address,
+        model::Account,
+        owner,
+        sync::{SYNC, SyncInput},
+        wire::Client,
+    },
+};
+use chrono::{DateTime, Utc};
+use kernel::{Ctx, ExposeSecret as _, SecretString, TenantId, UserId};
+use runs::NewSchedule;
+use vault::{Scope, SecretId};
+
+kernel::ids! {
+    /// A connection to a Canvas.
+    ConnectionId = "cnv";
+}
+
+/// Under which label keys lie in the vault.
+const LABEL: &str = "connectors.canvas_key";
+/// The longest key.
+const MAX_KEY: usize = 500;
+
+/// A person's connection to a Canvas. The key is not part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connection {
+    /// Which one.
+    pub id: ConnectionId,
+    /// Whose.
+    pub owner: UserId,
+    /// Scheme, host and port.
+    pub base_url: String,
+    /// What the person calls it.
+    pub label: String,
+    /// Whose key it is, as that Canvas says.
+    pub account: Account,
+    /// Whether it is asked where none is named.
+    pub is_default: bool,
+    /// When Canvas last accepted the key.
+    pub verified_at: DateTime<Utc>,
+    /// When its courses were last brought in line.
+    pub synced_at: Option<DateTime<Utc>>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    pub(crate) secret: SecretId,
+}
+
+/// A key as people paste it.
+fn key(text: &SecretString) -> Result<SecretString, Error> {
+    let text = text.expose_secret().trim();
+    if text.is_empty() {
+        return Err(Error::Key("it is empty"));
+    }
+    if text.len() > MAX_KEY {
+        return Err(Error::Key("it is too long"));
+    }
+    if !text.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::Key("it holds blanks or characters that no key has"));
+    }
+    Ok(SecretString::from(text.to_owned()))
+}
+
+impl Canvas {
+    /// Connects a Canvas: asks it who the key belongs to, and keeps address and key if it says so. The
+    /// same account of the same Canvas keeps its connection and gets the new key.
+    pub async fn connect(
+        &self,
+        ctx: &Ctx,
+        base_url: &str,
+        api_key: &SecretString,
+        label: Option<&str>,
+    ) -> Result<Connection, Error> {
+        let owner = owner(ctx)?;
+        let address = Address::read(base_url, self.options().plain_http)?;
+        let key = key(api_key)?;
+        let account = self.asker(ctx.tenant, address.clone(), key.clone()).account().await?;
+        let connection = self.keep(ctx, owner, &address, &key, account, label).await?;
+        self.schedule(ctx, connection.id).await?;
+        Ok(connection)
+    }
+
+    async fn keep(
+        &self,
+        ctx: &Ctx,
+        owner: UserId,
+        address: &Address,
+        key: &SecretString,
+        account: Account,
+        label: Option<&str>,
+    ) -> Result<Connection, Error> {
+        let parts = self.parts();
+        let (now, base_url) = (parts.world.now(), address.origin());
+        let mut tx = parts.store.tenant(ctx).await?;
+        sql::lock_person(&mut tx, owner).await?;
+        let known = sql::all(&mut tx, owner).await?;
+        let scope = Scope::Tenant(ctx.tenant);
+        let plain = key.expose_secret().as_bytes();
+        let same = known.iter().find(|c| c.base_url == base_url && c.account.id == account.id).cloned();
+        let connection = if let Some(mut connection) = same {
+            parts.vault.replace(&mut tx, scope, connection.secret, plain).await?;
+            connection.verified_at = now;
+            connection.account = account;
+            if let Some(label) = label {
+                label.clone_into(&mut connection.label);
+            }
+            sql::update(&mut tx, &connection, now).await?;
+            connection
+        } else {
+            if known.len() >= self.options().max_connections {
+                return Err(Error::TooMany(known.len()));
+            }
+            let connection = Connection {
+                id: parts.world.id(),
+                owner,
+                label: label.map_or_else(|| address.host(), str::to_owned),
+                base_url,
+                account,
+                is_default: known.is_empty(),
+                verified_at: now,
+                synced_at: None,
+                created_at: now,
+                secret: parts.vault.keep(&mut tx, scope, LABEL, plain).await?,
+            };
+            sql::insert(&mut tx, &connection).await?;
+            connection
+        };
+        self.say(&mut tx, ctx, &connection, "canvas_connection.created", "connectors.canvas.connect");
+        tx.commit().await?;
+        Ok(connection)
+    }
+
+    /// The caller's connections, the default first.
+    pub async fn connections(&self, ctx: &Ctx) -> Result<Vec<Connection>, Error> {
+        let owner = owner(ctx)?;
+        let mut tx = self.parts().store.tenant(ctx).await?;
+        Ok(sql::all(&mut tx, owner).await?)
+    }
+
+    /// Asks Canvas whether it still accepts the key.
+    pub async fn verify(&self, ctx: &Ctx, id: ConnectionId) -> Result<Connection, Error> {
+        let (_, client) = self.client(ctx, Some(id)).await?;
+        let account = client.account().await?;
+        let parts = self.parts();
+        let mut tx = parts.store.tenant(ctx).await?;
+        let mut connection = self.find(&mut tx, ctx, Some(id)).await?;
+        (connection.account, connection.verified_at) = (account, parts.world.now());
+        sql::update(&mut tx, &connection, connection.verified_at).await?;
+        self.say(&mut tx, ctx, &connection, "canvas_connection.verified", "connectors.canvas.verify");
+        tx.commit().await?;
+        Ok(connection)
+    }
+
+    /// Forgets a connection: key, courses and assignments. The oldest that is left becomes the default.
+    pub async fn disconnect(&self, ctx: &Ctx, id: ConnectionId) -> Result<(), Error> {
+        let owner = owner(ctx)?;
+        let parts = self.parts();
+        let mut tx = parts.store.tenant(ctx).await?;
+        sql::lock_person(&mut tx, owner).await?;
+        let connection = self.find(&mut tx, ctx, Some(id)).await?;
+        sql::delete(&mut tx, id).await?;
+        parts.vault.forget(&mut tx, Scope::Tenant(ctx.tenant), connection.secret).await?;
+        if connection.is_default {
+            sql::make_oldest_default(&mut tx, owner).await?;
+        }
+        self.say(&mut tx, ctx, &connection, "canvas_connection.removed", "connectors.canvas.disconnect");
+        tx.commit().await?;
+        parts.runs.remove_schedule(ctx, &schedule_name(id)).await?;
+        Ok(())
+    }
+
+    /// The named connection of the caller, or their default.
+    pub(crate) async fn find(
+        &self,
+        tx: &mut store::TenantTx,
+        ctx: &Ctx,
+        id: Option<ConnectionId>,
+    ) -> Result<Connection, Error> {
+        let found = sql::get(tx, owner(ctx)?, id).await?;
+        found.ok_or_else(|| id.map_or(Error::NoConnection, |id| Error::NotFound(format!("connection {id}"))))
+    }
+
+    /// Somebody to ask at the named connection, or at the caller's default.
+    pub(crate) async fn client(
+        &self,
+        ctx: &Ctx,
+        id: Option<ConnectionId>,
+    ) -> Result<(ConnectionId, Client), Error> {
+        let mut tx = self.parts().store.tenant(ctx).await?;
+        let connection = self.find(&mut tx, ctx, id).await?;
+        let scope = Scope::Tenant(ctx.tenant);
+        let plain = self.parts().vault.reveal(&mut tx, scope, connection.secret).await?;
+        tx.commit().await?;
+        let text = std::str::from_utf8(plain.expose_secret()).map_err(|_| vault::Error::CannotOpen)?;
+        let address = Address::read(&connection.base_url, self.options().plain_http)?;
+        Ok((connection.id, self.asker(ctx.tenant, address, SecretString::from(text.to_owned()))))
+    }
+
+    fn asker(&self, tenant: TenantId, address: Address, key: SecretString) -> Client {
+        let parts = self.parts();
+        Client::new(parts.egress.clone(), self.turns(), parts.options.clone(), address, key, tenant)
+    }
+
+    async fn schedule(&self, ctx: &Ctx, id: ConnectionId) -> Result<(), Error> {
+        let Some(hours) = self.options().sync_hours else { return Ok(()) };
+        let hours = hours.clamp(1, 24);
+        // By the id, so that not all of an installation ask at the same minute.
+        let (minute, hour) = (id.uuid().as_u128() % 60, (id.uuid().as_u128() / 60) % u128::from(hours));
+        let schedule = NewSchedule {
+            name: schedule_name(id),
+            cron: format!("{minute} {hour}-23/{hours} * * *"),
+            timezone: "UTC".to_owned(),
+            kind: SYNC,
+            input: serde_json::to_value(SyncInput { connection: id }).map_err(runs::Error::from)?,
+        };
+        self.parts().runs.set_schedule(ctx, &schedule).await?;
+        Ok(())
+    }
+}
+
+fn schedule_name(id: ConnectionId) -> String {
+    format!("{SYNC}:{id}")
+}

@@ -1,0 +1,188 @@
+//! Everything an assignment asks, fetched fresh: what planning works from.
+//!
+//! The assignment itself must be there. Whatever else fails is named in `missing`, and the rest is given: a
+//! plan from what arrived, which says what it lacks, is worth more than none.
+
+use crate::{
+    Canvas, ConnectionId, Error,
+    canvas::{
+        links::Links,
+        model::{Account, Assignment, Course, File, Group, Id, Module, Page},
+        shape::{AssignmentShape, CourseShape, FileShape, GroupShape, PageShape, SelfShape, SequenceShape},
+        text,
+        wire::Client,
+    },
+};
+use documents::Extracted;
+use kernel::{Ctx, Fault as _};
+use serde::{Deserialize, Serialize};
+
+/// What is known of an assignment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AssignmentContext {
+    /// Through which connection it was fetched.
+    pub connection: ConnectionId,
+    /// Where a person sees it.
+    pub url: String,
+    /// Its course.
+    pub course: Option<Course>,
+    /// The assignment, without its text.
+    pub assignment: Assignment,
+    /// Its text.
+    pub text: Option<Extracted>,
+    /// The group it counts into.
+    pub group: Option<Group>,
+    /// Where it stands in the course.
+    pub modules: Vec<Module>,
+    /// Pages its text links to.
+    pub pages: Vec<PageText>,
+    /// Files that hang on it or that its text links to; read them with [`Canvas::read_file`].
+    pub files: Vec<File>,
+    /// What could not be had.
+    pub missing: Vec<Missing>,
+}
+
+/// A page that an assignment links to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageText {
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub text: Extracted,
+}
+
+/// Something that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// What: `the course`, `file 12`.
+    pub what: String,
+    /// Stable code of the reason.
+    pub code: String,
+    /// The reason in plain words.
+    pub message: String,
+}
+
+impl Client {
+    /// Whose key this is. The first thing that is asked of a Canvas.
+    pub async fn account(&self) -> Result<Account, Error> {
+        self.get::<SelfShape>("users/self").await.map(Account::from)
+    }
+
+    pub async fn course(&self, course: &Id) -> Result<Option<Course>, Error> {
+        let path = format!("courses/{course}?include[]=term&include[]=teachers&include[]=public_description");
+        self.get::<CourseShape>(&path).await.map(CourseShape::course)
+    }
+
+    pub async fn assignment(&self, course: &Id, assignment: &Id) -> Result<Assignment, Error> {
+        let path = format!("courses/{course}/assignments/{assignment}?include[]=submission");
+        self.get::<AssignmentShape>(&path).await.map(Assignment::from)
+    }
+
+    async fn group(&self, course: &Id, group: &Id) -> Result<Option<Group>, Error> {
+        let path = format!("courses/{course}/assignment_groups/{group}");
+        self.get::<GroupShape>(&path).await.map(GroupShape::group)
+    }
+
+    async fn modules(&self, course: &Id, assignment: &Id) -> Result<Vec<Module>, Error> {
+        let path =
+            format!("courses/{course}/module_item_sequence?asset_type=Assignment&asset_id={assignment}");
+        self.get::<SequenceShape>(&path).await.map(Vec::from)
+    }
+
+    async fn page(&self, course: &Id, name: &str) -> Result<Page, Error> {
+        self.get::<PageShape>(&format!("courses/{course}/pages/{name}")).await.map(Page::from)
+    }
+
+    /// A file as Canvas knows it now, with an address that is good for a while.
+    pub async fn file(&self, file: &Id) -> Result<File, Error> {
+        self.get::<FileShape>(&format!("files/{file}")).await.map(File::from)
+    }
+}
+
+impl Canvas {
+    /// Fetches an assignment with everything around it. Without a connection, the caller's default is asked.
+    pub async fn context(
+        &self,
+        ctx: &Ctx,
+        connection: Option<ConnectionId>,
+        course_id: &str,
+        assignment_id: &str,
+    ) -> Result<AssignmentContext, Error> {
+        let (course, assignment) =
+            (Id::read(course_id, "course_id")?, Id::read(assignment_id, "assignment_id")?);
+        let (connection, client) = self.client(ctx, connection).await?;
+        let found = client.assignment(&course, &assignment).await?;
+        let mut missing = Gaps(Vec::new());
+        let mut context = AssignmentContext {
+            connection,
+            url: format!("{}/courses/{course}/assignments/{assignment}", client.address().origin()),
+            course: missing.note("the course", client.course(&course).await).flatten(),
+            text: None,
+            group: None,
+            modules: missing
+                .note("its place among the modules", client.modules(&course, &assignment).await)
+                .unwrap_or_default(),
+            pages: Vec::new(),
+            files: found.files.clone(),
+            assignment: found,
+            missing: Vec::new(),
+        };
+        if let Some(group) = &context.assignment.group {
+            context.group = missing.note("its group", client.group(&course, group).await).flatten();
+        }
+        if let Some(html) = context.assignment.html.take() {
+            let links = Links::of(&html, client.address(), &course);
+            context.text = missing.note("its text", text::read(self.reader(), &html).await).flatten();
+            self.follow(&client, &course, &links, &mut context, &mut missing).await;
+        }
+        context.missing = missing.0;
+        Ok(context)
+    }
+
+    async fn follow(
+        &self,
+        client: &Client,
+        course: &Id,
+        links: &Links,
+        to: &mut AssignmentContext,
+        missing: &mut Gaps,
+    ) {
+        for name in &links.pages {
+            let what = format!("the page `{name}`");
+            let Some(page) = missing.note(&what, client.page(course, name).await) else { continue };
+            let Some(html) = page.html else { continue };
+            if let Some(text) = missing.note(&what, text::read(self.reader(), &html).await).flatten() {
+                to.pages.push(PageText { title: page.title, text });
+            }
+        }
+        for id in &links.files {
+            if to.files.iter().any(|f| f.id == *id) {
+                continue;
+            }
+            to.files.extend(missing.note(&format!("file {id}"), client.file(id).await));
+        }
+        if links.cut {
+            missing.0.push(Missing {
+                what: "some links".to_owned(),
+                code: "connectors.many_links".to_owned(),
+                message: "The text links to more files or pages than are followed.".to_owned(),
+            });
+        }
+    }
+}
+
+/// Collects what could not be had.
+struct Gaps(Vec<Missing>);
+
+impl Gaps {
+    fn note<T>(&mut self, what: &str, result: Result<T, Error>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let (code, message) = (error.code().to_owned(), error.public().into_owned());
+                self.0.push(Missing { what: what.to_owned(), code, message });
+                None
+            }
+        }
+    }
+}
