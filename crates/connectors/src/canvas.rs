@@ -33,7 +33,7 @@ use egress::Egress;
 use events::Events;
 use kernel::{Ctx, UserId, World};
 use runs::Runs;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::Store;
 use turn::Turns;
 use vault::Vault;
@@ -56,6 +56,10 @@ pub struct Options {
     pub max_list: u64,
     /// Bytes of one file (default 100 MB).
     pub max_file: u64,
+    /// How long a person waits to hear whether a key is good (default 20 s, less than any door waits).
+    pub patience: Duration,
+    /// After how long no more pages and files around an assignment are asked for (default 3 min).
+    pub fresh: Duration,
     /// Hours between two syncs by the clock, 1 to 24 (default 6); none for syncs on demand only.
     pub sync_hours: Option<u8>,
     /// How requests give way to each other.
@@ -72,6 +76,8 @@ impl Default for Options {
             max_body: 8 << 20,
             max_list: 64 << 20,
             max_file: 100_000_000,
+            patience: Duration::from_secs(20),
+            fresh: Duration::from_mins(3),
             sync_hours: Some(6),
             pace: Pace::default(),
         }

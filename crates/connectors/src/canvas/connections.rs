@@ -6,6 +6,7 @@ use crate::{
     Canvas, Error,
     canvas::{
         address::Address,
+        failure::Reason,
         model::Account,
         owner,
         sync::{SYNC, SyncInput},
@@ -24,8 +25,9 @@ kernel::ids! {
 
 /// Under which label keys lie in the vault.
 const LABEL: &str = "connectors.canvas_key";
-/// The longest key.
-const MAX_KEY: usize = 500;
+/// The shortest and the longest key. Canvas's have some seventy characters; what is much shorter could stand
+/// in an answer by chance, and answers that hold the key are refused.
+const KEY_LENGTH: std::ops::RangeInclusive<usize> = 16..=500;
 
 /// A person's connection to a Canvas. The key is not part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,11 +59,14 @@ fn key(text: &SecretString) -> Result<SecretString, Error> {
     if text.is_empty() {
         return Err(Error::Key("it is empty"));
     }
-    if text.len() > MAX_KEY {
+    if text.len() > *KEY_LENGTH.end() {
         return Err(Error::Key("it is too long"));
     }
     if !text.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Error::Key("it holds blanks or characters that no key has"));
+    }
+    if text.len() < *KEY_LENGTH.start() {
+        return Err(Error::Key("it is too short; copy all of it"));
     }
     Ok(SecretString::from(text.to_owned()))
 }
@@ -79,7 +84,7 @@ impl Canvas {
         let owner = owner(ctx)?;
         let address = Address::read(base_url, self.options().plain_http)?;
         let key = key(api_key)?;
-        let account = self.asker(ctx.tenant, address.clone(), key.clone()).account().await?;
+        let account = self.account(&self.asker(ctx.tenant, address.clone(), key.clone())).await?;
         let connection = self.keep(ctx, owner, &address, &key, account, label).await?;
         self.schedule(ctx, connection.id).await?;
         Ok(connection)
@@ -145,7 +150,7 @@ impl Canvas {
     /// Asks Canvas whether it still accepts the key.
     pub async fn verify(&self, ctx: &Ctx, id: ConnectionId) -> Result<Connection, Error> {
         let (_, client) = self.client(ctx, Some(id)).await?;
-        let account = client.account().await?;
+        let account = self.account(&client).await?;
         let parts = self.parts();
         let mut tx = parts.store.tenant(ctx).await?;
         let mut connection = self.find(&mut tx, ctx, Some(id)).await?;
@@ -199,6 +204,13 @@ impl Canvas {
         let text = std::str::from_utf8(plain.expose_secret()).map_err(|_| vault::Error::CannotOpen)?;
         let address = Address::read(&connection.base_url, self.options().plain_http)?;
         Ok((connection.id, self.asker(ctx.tenant, address, SecretString::from(text.to_owned()))))
+    }
+
+    /// Whose key it is, while somebody waits.
+    async fn account(&self, client: &Client) -> Result<Account, Error> {
+        tokio::time::timeout(self.options().patience, client.account())
+            .await
+            .unwrap_or_else(|_| Err(client.failed(Reason::Down("it takes too long to answer".into()))))
     }
 
     fn asker(&self, tenant: TenantId, address: Address, key: SecretString) -> Client {

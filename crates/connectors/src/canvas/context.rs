@@ -16,6 +16,7 @@ use crate::{
 use documents::Extracted;
 use kernel::{Ctx, Fault as _};
 use serde::{Deserialize, Serialize};
+use tokio::time::{Instant, timeout_at};
 
 /// What is known of an assignment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +112,7 @@ impl Canvas {
         let (course, assignment) =
             (Id::read(course_id, "course_id")?, Id::read(assignment_id, "assignment_id")?);
         let (connection, client) = self.client(ctx, connection).await?;
+        let until = Instant::now() + self.options().fresh;
         let found = client.assignment(&course, &assignment).await?;
         let mut missing = Gaps(Vec::new());
         let mut context = AssignmentContext {
@@ -133,7 +135,14 @@ impl Canvas {
         if let Some(html) = context.assignment.html.take() {
             let links = Links::of(&html, client.address(), &course);
             context.text = missing.note("its text", text::read(self.reader(), &html).await).flatten();
-            self.follow(&client, &course, &links, &mut context, &mut missing).await;
+            let follow = self.follow(&client, &course, &links, &mut context, &mut missing);
+            if timeout_at(until, follow).await.is_err() {
+                missing.say(
+                    "some pages or files",
+                    "connectors.too_slow",
+                    "The Canvas takes too long to give them.",
+                );
+            }
         }
         context.missing = missing.0;
         Ok(context)
@@ -162,11 +171,8 @@ impl Canvas {
             to.files.extend(missing.note(&format!("file {id}"), client.file(id).await));
         }
         if links.cut {
-            missing.0.push(Missing {
-                what: "some links".to_owned(),
-                code: "connectors.many_links".to_owned(),
-                message: "The text links to more files or pages than are followed.".to_owned(),
-            });
+            let why = "The text links to more files or pages than are followed.";
+            missing.say("some links", "connectors.many_links", why);
         }
     }
 }
@@ -175,12 +181,15 @@ impl Canvas {
 struct Gaps(Vec<Missing>);
 
 impl Gaps {
+    fn say(&mut self, what: &str, code: &str, message: &str) {
+        self.0.push(Missing { what: what.to_owned(), code: code.to_owned(), message: message.to_owned() });
+    }
+
     fn note<T>(&mut self, what: &str, result: Result<T, Error>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {
-                let (code, message) = (error.code().to_owned(), error.public().into_owned());
-                self.0.push(Missing { what: what.to_owned(), code, message });
+                self.say(what, error.code(), &error.public());
                 None
             }
         }

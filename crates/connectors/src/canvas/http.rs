@@ -71,7 +71,7 @@ struct NewCanvasConnection {
     #[schema(min_length = 1, max_length = 500, example = "https://canvas.example.edu")]
     base_url: String,
     /// An access token made in Canvas under Account, Settings.
-    #[schema(value_type = String, format = Password, write_only, min_length = 1, max_length = 500)]
+    #[schema(value_type = String, format = Password, write_only, min_length = 16, max_length = 500)]
     api_key: SecretString,
     /// What to call it; its host where nothing is said.
     #[schema(min_length = 1, max_length = 100)]

@@ -63,8 +63,11 @@ fn page<'a>(path: &[&'a str], course: &Id) -> Option<&'a str> {
         .windows(3)
         .position(|s| s[0] == "courses" && s[1] == course.as_str() && matches!(s[2], "pages" | "wiki"))?;
     let name = *path.get(at + 3)?;
-    // The address was read by the rules of browsers: a name that is left is one segment, already escaped.
-    (!name.is_empty() && name.len() <= MAX_LINK).then_some(name)
+    // The address was read by the rules of browsers: a name that is left is one segment, already escaped. One
+    // that hides a slash might be several to somebody on the way.
+    let lower = name.to_ascii_lowercase();
+    let hides = lower.contains("%2f") || lower.contains("%5c");
+    (!name.is_empty() && name.len() <= MAX_LINK && !hides).then_some(name)
 }
 
 /// Values of `href`, `src` and Canvas's own `data-api-endpoint`.
@@ -147,6 +150,8 @@ mod tests {
             "<a href='javascript:files/1'>",
             "<a href='/courses/8/pages/of-another-course'>",
             "<a href='/courses/7/pages/..%2f..%2fusers'>".replace("..%2f..%2fusers", "%2e%2e/x").as_str(),
+            "<a href='/courses/7/pages/..%2f..%2fusers%2Fself'>",
+            "<a href='/courses/7/pages/a%5Cb'>",
             "<a href='/courses/7/pages/'>",
             "<a href='/courses/7/files/../../../login/oauth2/token'>",
             "<a href='/files/self'>",

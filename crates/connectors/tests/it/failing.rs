@@ -62,7 +62,7 @@ async fn each_failure_is_told_in_its_own_words() {
 
     // A key that this Canvas does not know.
     desk.site.behave();
-    let wrong = desk.canvas.connect(&desk.ctx, &desk.url(), &key("another"), None).await;
+    let wrong = desk.canvas.connect(&desk.ctx, &desk.url(), &key("another-key-of-somebody"), None).await;
     assert_eq!(told(wrong).0, "connectors.canvas_bad_key");
 }
 
@@ -118,7 +118,15 @@ async fn an_address_or_key_that_cannot_be_one_is_not_tried() {
     let plain = desk.canvas.connect(&desk.ctx, &desk.url(), &key(KEY), None).await;
     let (code, words) = told(plain);
     assert!(code == "connectors.address" && words.contains("https"), "{words}");
-    for bad in ["", "  ", "a b", "a\nx-evil: 1", "ключ", &"k".repeat(501)] {
+    for bad in [
+        "",
+        "  ",
+        "short",
+        "a long key with blanks",
+        "a-long-key\nx-evil: 1",
+        "ключключключ",
+        &"k".repeat(501),
+    ] {
         let error =
             desk.canvas.connect(&desk.ctx, "https://canvas.example", &key(bad), None).await.unwrap_err();
         assert_eq!(
@@ -190,4 +198,23 @@ async fn one_request_at_a_time_per_key() {
         done.unwrap();
     }
     assert_eq!(desk.site.most_at_once(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_says_the_key_back_is_no_canvas() {
+    let desk = Desk::new().await;
+    desk.site.trick(ME, |_, heard| {
+        let name = heard.header("authorization").unwrap_or_default();
+        Some(reply(200, &[], &json!({ "id": 1, "name": name }).to_string()))
+    });
+    assert_eq!(told(desk.try_connect().await).0, "connectors.canvas_not_json");
+    assert!(!shows_key(&desk.dump().await));
+}
+
+#[tokio::test]
+async fn a_person_does_not_wait_for_ever() {
+    let desk = Desk::with(Options { patience: Duration::from_millis(50), ..quick() }, true).await;
+    desk.site.slow(Duration::from_secs(30));
+    let (code, words) = told(desk.try_connect().await);
+    assert!(code == "connectors.canvas_down" && words.contains("too long"), "{words}");
 }

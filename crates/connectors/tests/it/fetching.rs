@@ -9,6 +9,7 @@ use documents::BlockKind;
 use futures::StreamExt as _;
 use kernel::Fault as _;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const TEXT: &str = r#"
 <h2>Essay on <em>heaps</em></h2><p>Write <strong>1,500</strong> words on <a href="/courses/7/pages/how-to-cite">sources</a>.</p>
@@ -245,4 +246,15 @@ async fn a_file_that_leads_inside_or_elsewhere_gets_no_key() {
         desk.site.heard().iter().filter(|h| h.path == "/store").all(|h| h.header("authorization").is_none())
     );
     assert!(result.is_ok() || desk.site.hits("/store") == 0, "{result:?}");
+}
+
+#[tokio::test]
+async fn what_comes_too_slowly_is_missing() {
+    let desk = Desk::with(Options { fresh: Duration::from_millis(600), ..quick() }, true).await;
+    furnish(&desk.site);
+    desk.connect().await;
+    desk.site.slow_at("/api/v1/files/11", Duration::from_mins(1));
+    let found = desk.canvas.context(&desk.ctx, None, "7", "9").await.unwrap();
+    assert_eq!(found.missing.iter().map(|m| m.code.as_str()).collect::<Vec<_>>(), ["connectors.too_slow"]);
+    assert!(found.text.is_some() && found.files.is_empty());
 }

@@ -46,6 +46,7 @@ struct State {
     under_way: usize,
     most_at_once: usize,
     delay: Duration,
+    slow: HashMap<String, Duration>,
 }
 
 #[derive(Clone)]
@@ -100,6 +101,10 @@ impl Site {
         self.state.lock().delay = delay;
     }
 
+    pub(crate) fn slow_at(&self, path: &str, delay: Duration) {
+        self.state.lock().slow.insert(path.to_owned(), delay);
+    }
+
     pub(crate) fn heard(&self) -> Vec<Heard> {
         self.state.lock().heard.clone()
     }
@@ -127,7 +132,7 @@ impl Site {
             state.heard.push(heard.clone());
             state.under_way += 1;
             state.most_at_once = state.most_at_once.max(state.under_way);
-            state.delay
+            state.slow.get(&heard.path).copied().unwrap_or(state.delay)
         };
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;
