@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 pub const MAX_ANSWER: usize = 10 * 1024 * 1024;
 
 /// The tokens of one call.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ModelUsage)]
 pub struct Usage {
     /// Tokens read, those from and for a cache included.
     pub input: u64,

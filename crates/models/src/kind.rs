@@ -49,6 +49,11 @@ impl Kind {
         }
     }
 
+    /// From the table, which holds nothing else.
+    pub(crate) fn read(text: &str) -> Self {
+        Self::ALL.into_iter().find(|k| k.as_str() == text).unwrap_or(Self::Compatible)
+    }
+
     /// Where the provider usually is; none where everybody has their own.
     pub const fn base_url(self) -> Option<&'static str> {
         match self {

@@ -65,7 +65,7 @@ pub async fn first(
 }
 
 /// A provider that breaks the promise of [`Pieces`].
-fn nothing() -> Failure {
+pub(crate) fn nothing() -> Failure {
     let wrong = crate::failure::Wrong::nonsense("nothing came");
     Failure::new("the provider", None, wrong)
 }

@@ -91,6 +91,11 @@ impl Scripted {
         Self { label: label.into(), script, played: Arc::default() }
     }
 
+    /// The same, at the same place of the script, under another name.
+    pub fn labelled(&self, label: &str) -> Self {
+        Self { label: label.into(), ..self.clone() }
+    }
+
     /// Reads a script, or says what is wrong with it.
     pub fn read(text: &str) -> Result<Script, serde_json::Error> {
         serde_json::from_str(text)

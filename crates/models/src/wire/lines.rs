@@ -75,11 +75,12 @@ impl Lines {
     }
 
     fn line(&mut self) -> Result<Option<String>, Wrong> {
-        if self.after_return && self.buffer.get(self.start) == Some(&b'\n') {
+        // Once anything followed the carriage return, this is settled.
+        if let Some(next) = self.buffer.get(self.start)
+            && std::mem::take(&mut self.after_return)
+            && *next == b'\n'
+        {
             self.start += 1;
-        }
-        if self.start < self.buffer.len() {
-            self.after_return = false;
         }
         self.scanned = self.scanned.max(self.start);
         let end = self.buffer[self.scanned..].iter().position(|b| matches!(b, b'\n' | b'\r'));
@@ -155,14 +156,16 @@ mod tests {
 
     #[test]
     fn every_cut_gives_the_same() {
-        let text = "data: one\r\n\r\n: x\r\rdata: tw\u{f6}\rdata: 2\n\ndata: end\r\n\r\n".as_bytes();
+        let text = "data: one\r\n\r\n: x\r\rdata: tw\u{f6}\rdata: 2\r\n\ndata: end\r\n\r\n".as_bytes();
         let whole = events(Framing::Events, &[text]);
         assert_eq!(whole, ["one", "tw\u{f6}\n2", "end"]);
         for cut in 0..=text.len() {
             assert_eq!(events(Framing::Events, &[&text[..cut], &text[cut..]]), whole, "cut at {cut}");
         }
-        let bytes: Vec<&[u8]> = text.chunks(1).collect();
-        assert_eq!(events(Framing::Events, &bytes), whole);
+        for size in 1..4 {
+            let bytes: Vec<&[u8]> = text.chunks(size).collect();
+            assert_eq!(events(Framing::Events, &bytes), whole, "in pieces of {size}");
+        }
     }
 
     #[test]

@@ -6,6 +6,9 @@
     reason = "tests: they start servers"
 )]
 
+mod asking;
+mod doors;
+mod house;
 mod protocols;
 mod script;
 mod server;
