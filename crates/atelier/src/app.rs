@@ -1,9 +1,11 @@
 //! The composition root: every room, joined in plain lines.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use api_kit::{Api, Meta};
 use blobs::Blobs;
+use connectors::Canvas;
 use documents::{Limits, Reader};
+use egress::{Egress, EgressOptions};
 use events::{Channels, Events, Feed, Realtime};
 use identity::Identity;
 use kernel::World;
@@ -44,6 +46,8 @@ pub struct App {
     pub work: Work,
     /// Assignments.
     pub study: Study,
+    /// Course systems.
+    pub canvas: Canvas,
 }
 
 impl std::fmt::Debug for App {
@@ -54,7 +58,7 @@ impl std::fmt::Debug for App {
 
 /// All rooms' event types.
 pub const EVENT_TYPES: &[&[events::EventType]] =
-    &[runs::EVENTS, identity::EVENTS, blobs::EVENTS, work::EVENTS, study::EVENTS];
+    &[runs::EVENTS, identity::EVENTS, blobs::EVENTS, work::EVENTS, study::EVENTS, connectors::EVENTS];
 
 impl App {
     /// Opens every room. `program` is this program, which reads documents in a process of its own.
@@ -105,15 +109,31 @@ impl App {
             runs: runs.clone(),
             work: work.clone(),
             blobs: blobs.clone(),
-            reader,
+            reader: reader.clone(),
             planner: Arc::new(OfflinePlanner),
         });
-        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study })
+        let canvas = Canvas::new(connectors::Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            vault: vault.clone(),
+            runs: runs.clone(),
+            egress: way_out(settings, &world)?,
+            reader,
+            workspaces: None,
+            options: connectors::Options {
+                plain_http: settings.canvas_plain_http,
+                ..connectors::Options::default()
+            },
+        });
+        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas })
     }
 
     /// Everything a worker can do.
     pub fn kinds(&self) -> Kinds {
-        Kinds::new().with(study::kind(self.study.clone()))
+        Kinds::new()
+            .with(study::kind(self.study.clone()))
+            .with(connectors::canvas::kind(self.canvas.clone()))
     }
 
     /// The API: every room behind one door.
@@ -121,6 +141,7 @@ impl App {
         Api::new(meta())
             .room(identity::routes(Arc::clone(&self.identity)))
             .room(study::routes(self.study.clone()))
+            .room(connectors::canvas::routes(self.canvas.clone()))
             .room(work::routes(self.work.clone()))
             .room(blobs::routes(self.blobs.clone()))
             .room(runs::routes(self.runs.clone()))
@@ -156,6 +177,17 @@ impl App {
             }
         });
     }
+}
+
+/// The guarded way to other people's servers, with what the operator opened.
+fn way_out(settings: &Settings, world: &World) -> Result<Egress> {
+    let allow = settings
+        .egress_allow
+        .iter()
+        .map(|entry| entry.parse())
+        .collect::<Result<_, egress::AllowError>>()
+        .context("the setting `egress_allow` cannot be read")?;
+    Ok(Egress::new(EgressOptions { allow, ..EgressOptions::default() }, world.clone())?)
 }
 
 /// What the contract says about itself.

@@ -74,6 +74,18 @@ impl Kind for SocketAddr {
     }
 }
 
+impl Kind for bool {
+    fn from_text(text: &str) -> Result<Self, String> {
+        text.trim().parse().map_err(|_| wrong::<Self>())
+    }
+    fn expected() -> String {
+        "true or false".to_owned()
+    }
+    fn schema() -> Value {
+        json!({ "type": "boolean" })
+    }
+}
+
 impl Kind for u32 {
     fn from_text(text: &str) -> Result<Self, String> {
         text.trim().parse().map_err(|_| wrong::<Self>())

@@ -120,6 +120,9 @@ settings! {
     /// Hosts, addresses or CIDRs inside the private network, each with or without a port, that Atelier may
     /// call in spite of the guard against requests to inner addresses: `localhost:11434,10.20.0.0/16`.
     egress_allow: Vec<String> = "";
+    /// Whether a Canvas may be reached without TLS: `true` for one in your own network, which `egress_allow` must
+    /// name as well. Keys are then readable on the way.
+    canvas_plain_http: bool = "false";
 
     /// What is logged: `info`, `warn,runs=debug`.
     log: String = "info";

@@ -76,6 +76,9 @@ async fn what_is_anothers_is_not_there() {
             p if p.contains("{assignment_id}") => {
                 p.replace("{course_id}", "local").replace("{assignment_id}", &id)
             }
+            // No Canvas is connected here; the room's own tests ask for another person's connections and courses.
+            p if p.starts_with("/api/v1/canvas/connections/{id}") => p.replace("{id}", "cnv_00000000000000000000000000"),
+            p if p.starts_with("/api/v1/courses/{course_id}") => p.replace("{course_id}", "1"),
             p if p.starts_with("/api/v1/runs/{id}") => p.replace("{id}", &run),
             p if p.starts_with("/api/v1/work-items/{id}") => p.replace("{id}", &item),
             p if p.starts_with("/api/v1/files/uploads/{id}") => p.replace("{id}", &upload),

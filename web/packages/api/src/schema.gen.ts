@@ -1095,6 +1095,377 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canvas/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's connections to Canvas, the default first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The connections */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasConnections"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Connects a Canvas.
+         * @description The key is held against that Canvas before it is kept; it is kept encrypted and never shown again. The first
+         *     connection becomes the default. Connecting the same account again gives its connection the new key.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCanvasConnection"];
+                };
+            };
+            responses: {
+                /** @description The connection */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasConnection"];
+                    };
+                };
+                /** @description There are too many connections */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid, or the address must not be asked */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Canvas did not accept the key, or did not answer as a Canvas does */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canvas/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a connection with its key, courses and assignments. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConnectionId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such connection */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canvas/connections/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks Canvas whether it still accepts the key. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConnectionId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It does */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasConnection"];
+                    };
+                };
+                /** @description No such connection */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It does not, or did not answer as a Canvas does */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canvas/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Brings courses and assignments in line with Canvas, as a run.
+         * @description A sync of the connection that waits or runs already is given instead of another.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The connection; the default where none is named. */
+                    connection?: components["schemas"]["ConnectionId"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The run */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasSync"];
+                    };
+                };
+                /** @description No Canvas is connected */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No such connection */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's courses by name, as of the last sync. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `true`: also what Canvas no longer lists. */
+                    archived?: boolean;
+                    /** @description Only what is seen through this connection. */
+                    connection?: components["schemas"]["ConnectionId"];
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of courses */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_CanvasCourse"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The assignments of a course by due date, as of the last sync. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `true`: also what Canvas no longer lists. */
+                    archived?: boolean;
+                    /** @description Only what is seen through this connection. */
+                    connection?: components["schemas"]["ConnectionId"];
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Canvas's id */
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of assignments */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_CanvasAssignment"];
+                    };
+                };
+                /** @description No such course */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/docs": {
         parameters: {
             query?: never;
@@ -2905,6 +3276,107 @@ export interface components {
              */
             size: number;
         };
+        /** @description An assignment, as Canvas listed it last. */
+        CanvasAssignment: {
+            /**
+             * Format: date-time
+             * @description When Canvas no longer listed it.
+             */
+            archived_at?: string | null;
+            /** @description Canvas's id, as in paths. */
+            assignment_id: string;
+            /** @description Canvas's id of the course, as in paths. */
+            course_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            id: components["schemas"]["MirroredAssignmentId"];
+            /** Format: date-time */
+            lock_at?: string | null;
+            /** Format: double */
+            points_possible?: number | null;
+            /** @description Of the caller's submission, as Canvas calls it: `unsubmitted`, `submitted`, `graded`, … */
+            status?: string | null;
+            submission_types: string[];
+            title: string;
+            /** Format: date-time */
+            unlock_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /** @description Where it is in Canvas. */
+            url: string;
+            /** @description Where its workspace stands; `null` where nothing was planned yet. */
+            workspace_status?: string | null;
+        };
+        /** @description A connection to a Canvas. The key is never shown. */
+        CanvasConnection: {
+            /** @description Canvas's id of the person whose key it is. */
+            account_id: string;
+            /** @description Their name there. */
+            account_name: string;
+            /** @description Scheme, host and port. */
+            base_url: string;
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["ConnectionId"];
+            /** @description Whether it is asked where none is named. */
+            is_default: boolean;
+            label: string;
+            /**
+             * Format: date-time
+             * @description When its courses were last brought in line.
+             */
+            synced_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When Canvas last accepted the key.
+             */
+            verified_at: string;
+        };
+        /** @description Connections. */
+        CanvasConnections: {
+            data: components["schemas"]["CanvasConnection"][];
+        };
+        /** @description A course, as Canvas listed it last. */
+        CanvasCourse: {
+            /**
+             * Format: date-time
+             * @description When Canvas no longer listed it.
+             */
+            archived_at?: string | null;
+            /**
+             * Format: int64
+             * @description Assignments that Canvas lists.
+             */
+            assignment_count: number;
+            code?: string | null;
+            connection_id: components["schemas"]["ConnectionId"];
+            /** @description Canvas's id, as in paths. */
+            course_id: string;
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            id: components["schemas"]["MirroredCourseId"];
+            instructor?: string | null;
+            name: string;
+            /** @description The term. */
+            semester?: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A sync that is queued. */
+        CanvasSync: {
+            connection_id: components["schemas"]["ConnectionId"];
+            /** @description The run to follow; its step `synced` gives `{courses, assignments, created, updated, archived, unreadable}`. */
+            run_id: components["schemas"]["RunId"];
+        };
         /** @description Characters of a block, counted in Unicode scalar values (`Array.from(text)` in JavaScript, `text[a:b]` in Python). */
         CharRange: {
             /**
@@ -2961,6 +3433,7 @@ export interface components {
             /** @description SHA-256 of the whole in hex; where it does not agree, the upload begins again. */
             sha256?: string | null;
         };
+        ConnectionId: string;
         /** @description When the work is due. */
         Deadline: {
             /** @description What was assumed to get from the words to the moment (no year, no time, no time zone); empty when nothing was. */
@@ -3169,6 +3642,86 @@ export interface components {
                  */
                 version: number;
                 workspace_id?: components["schemas"]["WorkspaceId"] | null;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_CanvasAssignment: {
+            /** @description The entries of this page. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When Canvas no longer listed it.
+                 */
+                archived_at?: string | null;
+                /** @description Canvas's id, as in paths. */
+                assignment_id: string;
+                /** @description Canvas's id of the course, as in paths. */
+                course_id: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                due_at?: string | null;
+                id: components["schemas"]["MirroredAssignmentId"];
+                /** Format: date-time */
+                lock_at?: string | null;
+                /** Format: double */
+                points_possible?: number | null;
+                /** @description Of the caller's submission, as Canvas calls it: `unsubmitted`, `submitted`, `graded`, … */
+                status?: string | null;
+                submission_types: string[];
+                title: string;
+                /** Format: date-time */
+                unlock_at?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
+                /** @description Where it is in Canvas. */
+                url: string;
+                /** @description Where its workspace stands; `null` where nothing was planned yet. */
+                workspace_status?: string | null;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_CanvasCourse: {
+            /** @description The entries of this page. */
+            data: {
+                /**
+                 * Format: date-time
+                 * @description When Canvas no longer listed it.
+                 */
+                archived_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description Assignments that Canvas lists.
+                 */
+                assignment_count: number;
+                code?: string | null;
+                connection_id: components["schemas"]["ConnectionId"];
+                /** @description Canvas's id, as in paths. */
+                course_id: string;
+                /** Format: date-time */
+                created_at: string;
+                description?: string | null;
+                id: components["schemas"]["MirroredCourseId"];
+                instructor?: string | null;
+                name: string;
+                /** @description The term. */
+                semester?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it last changed.
+                 */
+                updated_at: string;
             }[];
             /** @description Addresses of this and the neighbouring pages. */
             links: components["schemas"]["Links"];
@@ -3421,6 +3974,23 @@ export interface components {
             purpose: string;
             tasks: string[];
             title: string;
+        };
+        MirroredAssignmentId: string;
+        MirroredCourseId: string;
+        /** @description A Canvas to be connected. */
+        NewCanvasConnection: {
+            /**
+             * Format: password
+             * @description An access token made in Canvas under Account, Settings.
+             */
+            api_key: string;
+            /**
+             * @description Any address of the Canvas; only scheme, host and port are kept.
+             * @example https://canvas.example.edu
+             */
+            base_url: string;
+            /** @description What to call it; its host where nothing is said. */
+            label?: string | null;
         };
         /** @description A work item a person adds. */
         NewWorkItem: {
