@@ -13,6 +13,9 @@ CREATE TABLE connectors.canvas_connections (
     account_name text NOT NULL,
     -- the key, in the vault
     secret uuid NOT NULL,
+    -- where the person signed in at Canvas: by which to get another key, in the vault, and when this one ends
+    refresh uuid,
+    expires_at timestamptz,
     is_default boolean NOT NULL,
     -- by which to ask whether the list of courses changed
     courses_tag text,
@@ -25,6 +28,23 @@ CREATE TABLE connectors.canvas_connections (
 );
 CREATE UNIQUE INDEX canvas_connections_default ON connectors.canvas_connections (tenant_id, owner) WHERE is_default;
 CALL app.protect('connectors.canvas_connections');
+
+-- Sign-ins at a Canvas that were begun and not ended.
+CREATE TABLE connectors.canvas_sign_ins (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    owner uuid NOT NULL,
+    base_url text NOT NULL,
+    -- SHA-256 of what comes back with the browser
+    state bytea NOT NULL,
+    -- sealed: what proves that who ends it began it
+    verifier bytea NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, state)
+);
+CREATE INDEX canvas_sign_ins_owner ON connectors.canvas_sign_ins (tenant_id, owner);
+CALL app.protect('connectors.canvas_sign_ins');
 
 CREATE TABLE connectors.canvas_courses (
     tenant_id uuid NOT NULL,

@@ -10,6 +10,7 @@ mod http;
 mod links;
 mod mirror;
 mod model;
+mod oauth;
 mod shape;
 mod sync;
 mod text;
@@ -24,6 +25,7 @@ pub use failure::{Failure, Reason};
 pub use http::routes;
 pub use mirror::{AssignmentRow, CourseRow, MirroredAssignmentId, MirroredCourseId, Workspaces};
 pub use model::{Account, Assignment, Course, Criterion, File, Group, Id, Module, Rating};
+pub use oauth::{Institution, SignIn};
 pub use sync::{SYNC, SyncCounts, kind};
 pub use turn::Pace;
 
@@ -39,7 +41,7 @@ use turn::Turns;
 use vault::Vault;
 
 /// The settings of this room.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// Whether an address may begin with `http` (default no: the key would be readable on the way). For a
     /// Canvas in the operator's own network, which egress must allow as well.
@@ -60,8 +62,14 @@ pub struct Options {
     pub patience: Duration,
     /// After how long no more pages and files around an assignment are asked for (default 3 min).
     pub fresh: Duration,
-    /// Hours between two syncs by the clock, 1 to 24 (default 6); none for syncs on demand only.
+    /// Hours between two syncs by the clock, brought down to a part of a day (default 6); none for syncs on
+    /// demand only.
     pub sync_hours: Option<u8>,
+    /// Where persons may sign in instead of pasting a key.
+    pub institutions: Vec<Institution>,
+    /// Where Canvas sends the browser after a sign-in: a page of the web client, as registered with the
+    /// developer keys. None: nobody signs in.
+    pub redirect_uri: Option<String>,
     /// How requests give way to each other.
     pub pace: Pace,
 }
@@ -79,6 +87,8 @@ impl Default for Options {
             patience: Duration::from_secs(20),
             fresh: Duration::from_mins(3),
             sync_hours: Some(6),
+            institutions: Vec::new(),
+            redirect_uri: None,
             pace: Pace::default(),
         }
     }

@@ -16,6 +16,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kernel::{Ctx, ExposeSecret as _, SecretString, TenantId, UserId};
 use runs::NewSchedule;
+use store::TenantTx;
 use vault::{Scope, SecretId};
 
 kernel::ids! {
@@ -25,6 +26,8 @@ kernel::ids! {
 
 /// Under which label keys lie in the vault.
 const LABEL: &str = "connectors.canvas_key";
+/// And that by which the next key is had.
+const REFRESH: &str = "connectors.canvas_refresh";
 /// The shortest and the longest key. Canvas's have some seventy characters; what is much shorter could stand
 /// in an answer by chance, and answers that hold the key are refused.
 const KEY_LENGTH: std::ops::RangeInclusive<usize> = 16..=500;
@@ -50,11 +53,22 @@ pub struct Connection {
     pub synced_at: Option<DateTime<Utc>>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// Where the person signed in at Canvas: when the key at hand ends and another is fetched.
+    pub expires_at: Option<DateTime<Utc>>,
     pub(crate) secret: SecretId,
+    pub(crate) refresh: Option<SecretId>,
+}
+
+/// By what a Canvas is asked: a key that was pasted, or one that a sign-in gave, with how to get the next.
+#[derive(Debug)]
+pub(crate) struct Credential {
+    pub key: SecretString,
+    pub refresh: Option<SecretString>,
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// A key as people paste it.
-fn key(text: &SecretString) -> Result<SecretString, Error> {
+pub(crate) fn key(text: &SecretString) -> Result<SecretString, Error> {
     let text = text.expose_secret().trim();
     if text.is_empty() {
         return Err(Error::Key("it is empty"));
@@ -83,9 +97,22 @@ impl Canvas {
     ) -> Result<Connection, Error> {
         let owner = owner(ctx)?;
         let address = Address::read(base_url, self.options().plain_http)?;
-        let key = key(api_key)?;
-        let account = self.account(&self.asker(ctx.tenant, address.clone(), key.clone())).await?;
-        let connection = self.keep(ctx, owner, &address, &key, account, label).await?;
+        let credential = Credential { key: key(api_key)?, refresh: None, expires_at: None };
+        self.adopt(ctx, owner, &address, &credential, label).await
+    }
+
+    /// Keeps a credential if that Canvas says whose it is.
+    pub(crate) async fn adopt(
+        &self,
+        ctx: &Ctx,
+        owner: UserId,
+        address: &Address,
+        credential: &Credential,
+        label: Option<&str>,
+    ) -> Result<Connection, Error> {
+        let client = self.asker(ctx.tenant, address.clone(), credential.key.clone());
+        let account = self.account(&client).await?;
+        let connection = self.keep(ctx, owner, address, credential, account, label).await?;
         self.schedule(ctx, connection.id).await?;
         Ok(connection)
     }
@@ -95,7 +122,7 @@ impl Canvas {
         ctx: &Ctx,
         owner: UserId,
         address: &Address,
-        key: &SecretString,
+        credential: &Credential,
         account: Account,
         label: Option<&str>,
     ) -> Result<Connection, Error> {
@@ -105,10 +132,13 @@ impl Canvas {
         sql::lock_person(&mut tx, owner).await?;
         let known = sql::all(&mut tx, owner).await?;
         let scope = Scope::Tenant(ctx.tenant);
-        let plain = key.expose_secret().as_bytes();
+        let plain = credential.key.expose_secret().as_bytes();
         let same = known.iter().find(|c| c.base_url == base_url && c.account.id == account.id).cloned();
         let connection = if let Some(mut connection) = same {
             parts.vault.replace(&mut tx, scope, connection.secret, plain).await?;
+            connection.refresh =
+                self.keep_refresh(&mut tx, scope, connection.refresh, credential.refresh.as_ref()).await?;
+            connection.expires_at = credential.expires_at;
             connection.verified_at = now;
             connection.account = account;
             if let Some(label) = label {
@@ -130,7 +160,9 @@ impl Canvas {
                 verified_at: now,
                 synced_at: None,
                 created_at: now,
+                expires_at: credential.expires_at,
                 secret: parts.vault.keep(&mut tx, scope, LABEL, plain).await?,
+                refresh: self.keep_refresh(&mut tx, scope, None, credential.refresh.as_ref()).await?,
             };
             sql::insert(&mut tx, &connection).await?;
             connection
@@ -138,6 +170,29 @@ impl Canvas {
         self.say(&mut tx, ctx, &connection, "canvas_connection.created", "connectors.canvas.connect");
         tx.commit().await?;
         Ok(connection)
+    }
+
+    /// Puts what gets the next key where that of the last one was.
+    pub(crate) async fn keep_refresh(
+        &self,
+        tx: &mut TenantTx,
+        scope: Scope,
+        old: Option<SecretId>,
+        new: Option<&SecretString>,
+    ) -> Result<Option<SecretId>, Error> {
+        let vault = &self.parts().vault;
+        Ok(match (old, new.map(|n| n.expose_secret().as_bytes())) {
+            (None, None) => None,
+            (None, Some(new)) => Some(vault.keep(tx, scope, REFRESH, new).await?),
+            (Some(old), Some(new)) => {
+                vault.replace(tx, scope, old, new).await?;
+                Some(old)
+            }
+            (Some(old), None) => {
+                vault.forget(tx, scope, old).await?;
+                None
+            }
+        })
     }
 
     /// The caller's connections, the default first.
@@ -169,7 +224,9 @@ impl Canvas {
         sql::lock_person(&mut tx, owner).await?;
         let connection = self.find(&mut tx, ctx, Some(id)).await?;
         sql::delete(&mut tx, id).await?;
-        parts.vault.forget(&mut tx, Scope::Tenant(ctx.tenant), connection.secret).await?;
+        let scope = Scope::Tenant(ctx.tenant);
+        parts.vault.forget(&mut tx, scope, connection.secret).await?;
+        self.keep_refresh(&mut tx, scope, connection.refresh, None).await?;
         if connection.is_default {
             sql::make_oldest_default(&mut tx, owner).await?;
         }
@@ -182,7 +239,7 @@ impl Canvas {
     /// The named connection of the caller, or their default.
     pub(crate) async fn find(
         &self,
-        tx: &mut store::TenantTx,
+        tx: &mut TenantTx,
         ctx: &Ctx,
         id: Option<ConnectionId>,
     ) -> Result<Connection, Error> {
@@ -198,12 +255,22 @@ impl Canvas {
     ) -> Result<(ConnectionId, Client), Error> {
         let mut tx = self.parts().store.tenant(ctx).await?;
         let connection = self.find(&mut tx, ctx, id).await?;
-        let scope = Scope::Tenant(ctx.tenant);
-        let plain = self.parts().vault.reveal(&mut tx, scope, connection.secret).await?;
+        let connection = self.renewed(&mut tx, ctx, connection).await?;
+        let key = self.reveal(&mut tx, ctx, connection.secret).await?;
         tx.commit().await?;
-        let text = std::str::from_utf8(plain.expose_secret()).map_err(|_| vault::Error::CannotOpen)?;
         let address = Address::read(&connection.base_url, self.options().plain_http)?;
-        Ok((connection.id, self.asker(ctx.tenant, address, SecretString::from(text.to_owned()))))
+        Ok((connection.id, self.asker(ctx.tenant, address, key)))
+    }
+
+    pub(crate) async fn reveal(
+        &self,
+        tx: &mut TenantTx,
+        ctx: &Ctx,
+        secret: SecretId,
+    ) -> Result<SecretString, Error> {
+        let plain = self.parts().vault.reveal(tx, Scope::Tenant(ctx.tenant), secret).await?;
+        let text = std::str::from_utf8(plain.expose_secret()).map_err(|_| vault::Error::CannotOpen)?;
+        Ok(SecretString::from(text.to_owned()))
     }
 
     /// Whose key it is, while somebody waits.
@@ -220,12 +287,9 @@ impl Canvas {
 
     async fn schedule(&self, ctx: &Ctx, id: ConnectionId) -> Result<(), Error> {
         let Some(hours) = self.options().sync_hours else { return Ok(()) };
-        let hours = hours.clamp(1, 24);
-        // By the id, so that not all of an installation ask at the same minute.
-        let (minute, hour) = (id.uuid().as_u128() % 60, (id.uuid().as_u128() / 60) % u128::from(hours));
         let schedule = NewSchedule {
             name: schedule_name(id),
-            cron: format!("{minute} {hour}-23/{hours} * * *"),
+            cron: cron(id, hours),
             timezone: "UTC".to_owned(),
             kind: SYNC,
             input: serde_json::to_value(SyncInput { connection: id }).map_err(runs::Error::from)?,
@@ -235,6 +299,36 @@ impl Canvas {
     }
 }
 
+/// Every so many hours, at a moment that comes from the id, so that not all of an installation ask at once.
+fn cron(id: ConnectionId, hours: u8) -> String {
+    // A day has to be a whole number of them.
+    let hours = [24, 12, 8, 6, 4, 3, 2].into_iter().find(|h| *h <= usize::from(hours)).unwrap_or(1);
+    let luck = (id.uuid().as_u128() % 1440) as usize;
+    let at: Vec<String> = (luck / 60 % hours..24).step_by(hours).map(|hour| hour.to_string()).collect();
+    format!("{} {} * * *", luck % 60, at.join(","))
+}
+
 fn schedule_name(id: ConnectionId) -> String {
     format!("{SYNC}:{id}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use uuid::Uuid;
+
+    #[test]
+    fn syncs_are_spread_over_the_day_and_come_as_often_as_set() {
+        let begin = DateTime::UNIX_EPOCH;
+        for (luck, hours) in (0..1440).step_by(7).zip((0..=30).cycle()) {
+            let cron = cron(ConnectionId(Uuid::from_u128(luck)), hours);
+            let first = runs::next_tick(&cron, "UTC", begin).unwrap();
+            let second = runs::next_tick(&cron, "UTC", first).unwrap();
+            let hours = i64::from(hours.clamp(1, 24));
+            assert!(first - begin <= TimeDelta::hours(hours), "{cron}");
+            assert!(second - first <= TimeDelta::hours(hours), "{cron}");
+            assert!((second - first) * 2 > TimeDelta::hours(hours), "{cron}");
+        }
+    }
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     Canvas, Connection, ConnectionId,
-    canvas::mirror::{AssignmentRow, CourseRow, MirroredAssignmentId, MirroredCourseId},
+    canvas::{
+        mirror::{AssignmentRow, CourseRow, MirroredAssignmentId, MirroredCourseId},
+        oauth::{Institution, SignIn},
+    },
 };
 use api_kit::{
     Accepted, Answer, Body, Caller, Created, Listing, NoContent, Paging, PagingParams, PathId, Query,
@@ -10,7 +13,7 @@ use api_kit::{
 };
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use kernel::{RunId, SecretString};
+use kernel::{ExposeSecret as _, RunId, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,6 +24,9 @@ pub fn routes(canvas: Canvas) -> OpenApiRouter {
         .routes(routes!(list, connect))
         .routes(routes!(disconnect))
         .routes(routes!(verify))
+        .routes(routes!(institutions))
+        .routes(routes!(begin_sign_in))
+        .routes(routes!(end_sign_in))
         .routes(routes!(sync))
         .routes(routes!(courses))
         .routes(routes!(assignments))
@@ -40,6 +46,8 @@ struct CanvasConnection {
     account_name: String,
     /// Whether it is asked where none is named.
     is_default: bool,
+    /// Whether the person signed in at Canvas, as opposed to pasting a key.
+    signed_in: bool,
     /// When Canvas last accepted the key.
     verified_at: DateTime<Utc>,
     /// When its courses were last brought in line.
@@ -56,6 +64,7 @@ impl From<Connection> for CanvasConnection {
             account_id: c.account.id.to_string(),
             account_name: c.account.name,
             is_default: c.is_default,
+            signed_in: c.expires_at.is_some(),
             verified_at: c.verified_at,
             synced_at: c.synced_at,
             created_at: c.created_at,
@@ -143,6 +152,104 @@ async fn verify(
     PathId(id): PathId<ConnectionId>,
 ) -> Answer<Json<CanvasConnection>> {
     Ok(Json(canvas.verify(&caller.ctx, id).await?.into()))
+}
+
+/// A Canvas where one can sign in.
+#[derive(Debug, Serialize, ToSchema)]
+struct CanvasInstitution {
+    name: String,
+    base_url: String,
+}
+
+/// Institutions.
+#[derive(Debug, Serialize, ToSchema)]
+struct CanvasInstitutions {
+    data: Vec<CanvasInstitution>,
+}
+
+/// Where one can sign in instead of pasting a key.
+#[utoipa::path(get, path = "/canvas/institutions", tag = "Canvas",
+    responses((status = 200, description = "The institutions", body = CanvasInstitutions)))]
+async fn institutions(State(canvas): State<Canvas>, _: Caller) -> Json<CanvasInstitutions> {
+    let view = |i: &Institution| CanvasInstitution { name: i.name.clone(), base_url: i.base_url.clone() };
+    Json(CanvasInstitutions { data: canvas.institutions().iter().map(view).collect() })
+}
+
+/// Where to sign in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewCanvasSignIn {
+    /// The address of an institution.
+    #[schema(min_length = 1, max_length = 500)]
+    base_url: String,
+}
+
+impl Validate for NewCanvasSignIn {
+    fn validate(&self, v: &mut Violations) {
+        v.required_trimmed("base_url", &self.base_url, 500);
+    }
+}
+
+/// A sign-in that was begun.
+#[derive(Debug, Serialize, ToSchema)]
+struct CanvasSignIn {
+    /// Where to send the browser.
+    authorize_url: String,
+    /// Until when it can be ended.
+    expires_at: DateTime<Utc>,
+}
+
+/// Begins a sign-in at a Canvas.
+///
+/// Canvas sends the browser back with `state` and `code`, with which the same person ends it.
+#[utoipa::path(post, path = "/canvas/sign-ins", tag = "Canvas", request_body = NewCanvasSignIn,
+    responses((status = 200, description = "Where to send the browser", body = CanvasSignIn),
+        (status = 422, description = "Nobody can sign in there")))]
+async fn begin_sign_in(
+    State(canvas): State<Canvas>,
+    caller: Caller,
+    Body(new): Body<NewCanvasSignIn>,
+) -> Answer<Json<CanvasSignIn>> {
+    let SignIn { authorize_url, expires_at } = canvas.begin_sign_in(&caller.ctx, &new.base_url).await?;
+    Ok(Json(CanvasSignIn { authorize_url, expires_at }))
+}
+
+/// What Canvas sent along with the browser.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CanvasSignInEnd {
+    #[schema(min_length = 1, max_length = 200)]
+    state: String,
+    #[schema(value_type = String, format = Password, write_only, min_length = 1, max_length = 2_000)]
+    code: SecretString,
+    /// What to call the connection; the host where nothing is said.
+    #[schema(min_length = 1, max_length = 100)]
+    label: Option<String>,
+}
+
+impl Validate for CanvasSignInEnd {
+    fn validate(&self, v: &mut Violations) {
+        v.required_trimmed("state", &self.state, 200);
+        v.required_trimmed("code", self.code.expose_secret(), 2_000);
+        if let Some(label) = &self.label {
+            v.required_trimmed("label", label, 100);
+        }
+    }
+}
+
+/// Ends a sign-in: keeps the connection it gives.
+#[utoipa::path(post, path = "/canvas/sign-ins/end", tag = "Canvas", request_body = CanvasSignInEnd,
+    responses((status = 201, description = "The connection", body = CanvasConnection),
+        (status = 404, description = "No open sign-in of the caller has this state"),
+        (status = 502, description = "Canvas did not take the code")))]
+async fn end_sign_in(
+    State(canvas): State<Canvas>,
+    caller: Caller,
+    Body(end): Body<CanvasSignInEnd>,
+) -> Answer<Created<CanvasConnection>> {
+    let label = end.label.as_deref().map(str::trim);
+    let made = canvas.end_sign_in(&caller.ctx, &end.state, &end.code, label).await?;
+    Ok(Created::new(&format!("/canvas/connections/{}", made.id), made.into()))
 }
 
 /// Which connection.

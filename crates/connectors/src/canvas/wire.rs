@@ -228,7 +228,9 @@ impl Answer {
             // A tag comes back in a header of ours: a long one is not worth it.
             etag: text("etag").filter(|t| t.len() <= 200),
             link: text("link"),
-            retry_after: text("retry-after").and_then(|t| t.trim().parse().ok()).map(Duration::from_secs),
+            retry_after: text("retry-after")
+                .and_then(|t| t.trim().parse::<u32>().ok())
+                .map(|s| Duration::from_secs(s.into())),
             remaining: remaining(&response),
             body: Bytes::new(),
         };

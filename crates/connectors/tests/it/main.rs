@@ -10,6 +10,7 @@ mod connecting;
 mod door;
 mod failing;
 mod fetching;
+mod signing_in;
 mod site;
 mod syncing;
 
@@ -51,11 +52,16 @@ impl Desk {
     }
 
     pub(crate) async fn with(options: Options, allowed: bool) -> Self {
-        Self::beside(options, allowed, None).await
+        Self::beside(|_| options, allowed, None).await
+    }
+
+    /// With settings that name the site's port.
+    pub(crate) async fn configured(options: impl FnOnce(u16) -> Options) -> Self {
+        Self::beside(options, true, None).await
     }
 
     pub(crate) async fn beside(
-        options: Options,
+        options: impl FnOnce(u16) -> Options,
         allowed: bool,
         workspaces: Option<Arc<dyn Workspaces>>,
     ) -> Self {
@@ -83,7 +89,7 @@ impl Desk {
             egress: Egress::new(egress, world).unwrap(),
             reader: documents::Reader::new(program, vec![], documents::Limits::default(), 2),
             workspaces,
-            options,
+            options: options(site.port),
         });
         let ctx = lab.stranger();
         Self { lab, site, canvas, runs, ctx, _keys: keys }

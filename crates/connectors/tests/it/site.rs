@@ -3,7 +3,7 @@
 use crate::KEY;
 use axum::{
     Router,
-    body::Body,
+    body::{Body, to_bytes},
     extract::Request,
     http::{HeaderMap, Response, StatusCode},
     response::IntoResponse as _,
@@ -24,6 +24,7 @@ pub(crate) struct Heard {
     pub(crate) path: String,
     pub(crate) query: String,
     pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Heard {
@@ -126,6 +127,7 @@ impl Site {
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
             headers: request.headers().clone(),
+            body: String::from_utf8_lossy(&to_bytes(request.into_body(), 65_536).await.unwrap()).into_owned(),
         };
         let delay = {
             let mut state = self.state.lock();

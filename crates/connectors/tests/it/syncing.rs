@@ -242,7 +242,7 @@ impl Workspaces for Planner {
 
 #[tokio::test]
 async fn whoever_plans_says_where_assignments_stand() {
-    let desk = Desk::beside(quick(), true, Some(Arc::new(Planner))).await;
+    let desk = Desk::beside(|_| quick(), true, Some(Arc::new(Planner))).await;
     let _worker = worker(&desk);
     desk.connect().await;
     furnish(&desk, 1, 2);

@@ -22,6 +22,8 @@ fn connection(r: &Row) -> Result<Connection, Error> {
         verified_at: r.get(8),
         synced_at: r.get(9),
         created_at: r.get(10),
+        refresh: r.get::<_, Option<uuid::Uuid>>(11).map(SecretId),
+        expires_at: r.get(12),
     })
 }
 
@@ -35,7 +37,8 @@ pub(crate) async fn all(tx: &mut TenantTx, owner: UserId) -> Result<Vec<Connecti
     let tenant = tx.tenant().uuid();
     let rows = tx
         .query(
-            "SELECT id, owner, base_url, label, account_id, account_name, secret, is_default, verified_at, synced_at, created_at
+            "SELECT id, owner, base_url, label, account_id, account_name, secret, is_default, verified_at, synced_at, created_at,
+                    refresh, expires_at
                FROM connectors.canvas_connections WHERE tenant_id = $1 AND owner = $2
               ORDER BY is_default DESC, created_at, id LIMIT 1000",
             &[&tenant, &owner.uuid()],
@@ -53,7 +56,8 @@ pub(crate) async fn get(
     let tenant = tx.tenant().uuid();
     let row = tx
         .query_opt(
-            "SELECT id, owner, base_url, label, account_id, account_name, secret, is_default, verified_at, synced_at, created_at
+            "SELECT id, owner, base_url, label, account_id, account_name, secret, is_default, verified_at, synced_at, created_at,
+                    refresh, expires_at
                FROM connectors.canvas_connections
               WHERE tenant_id = $1 AND owner = $2 AND (id = $3 OR ($3::uuid IS NULL AND is_default))",
             &[&tenant, &owner.uuid(), &id.map(ConnectionId::uuid)],
@@ -66,8 +70,8 @@ pub(crate) async fn insert(tx: &mut TenantTx, c: &Connection) -> Result<(), Erro
     let tenant = tx.tenant().uuid();
     tx.execute(
         "INSERT INTO connectors.canvas_connections (tenant_id, id, owner, base_url, label, account_id, account_name, secret,
-                is_default, verified_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+                is_default, verified_at, created_at, updated_at, refresh, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
         &[
             &tenant,
             &c.id.uuid(),
@@ -80,6 +84,8 @@ pub(crate) async fn insert(tx: &mut TenantTx, c: &Connection) -> Result<(), Erro
             &c.is_default,
             &c.verified_at,
             &c.created_at,
+            &c.refresh.map(SecretId::uuid),
+            &c.expires_at,
         ],
     )
     .await
@@ -89,9 +95,19 @@ pub(crate) async fn insert(tx: &mut TenantTx, c: &Connection) -> Result<(), Erro
 pub(crate) async fn update(tx: &mut TenantTx, c: &Connection, now: DateTime<Utc>) -> Result<(), Error> {
     let tenant = tx.tenant().uuid();
     tx.execute(
-        "UPDATE connectors.canvas_connections SET label = $3, account_name = $4, verified_at = $5, updated_at = $6
+        "UPDATE connectors.canvas_connections SET label = $3, account_name = $4, verified_at = $5, updated_at = $6,
+                refresh = $7, expires_at = $8
           WHERE tenant_id = $1 AND id = $2",
-        &[&tenant, &c.id.uuid(), &c.label, &c.account.name, &c.verified_at, &now],
+        &[
+            &tenant,
+            &c.id.uuid(),
+            &c.label,
+            &c.account.name,
+            &c.verified_at,
+            &now,
+            &c.refresh.map(SecretId::uuid),
+            &c.expires_at,
+        ],
     )
     .await
     .map(|_| ())
