@@ -7,6 +7,7 @@ use crate::{
     canvas::{
         address::Address,
         failure::Reason,
+        mirror,
         model::Account,
         owner,
         sync::{SYNC, SyncInput},
@@ -135,6 +136,8 @@ impl Canvas {
         let plain = credential.key.expose_secret().as_bytes();
         let same = known.iter().find(|c| c.base_url == base_url && c.account.id == account.id).cloned();
         let connection = if let Some(mut connection) = same {
+            // Whoever renews its key at this moment comes first.
+            mirror::sql::lock(&mut tx, connection.id).await?;
             parts.vault.replace(&mut tx, scope, connection.secret, plain).await?;
             connection.refresh =
                 self.keep_refresh(&mut tx, scope, connection.refresh, credential.refresh.as_ref()).await?;
@@ -208,6 +211,7 @@ impl Canvas {
         let account = self.account(&client).await?;
         let parts = self.parts();
         let mut tx = parts.store.tenant(ctx).await?;
+        mirror::sql::lock(&mut tx, id).await?;
         let mut connection = self.find(&mut tx, ctx, Some(id)).await?;
         (connection.account, connection.verified_at) = (account, parts.world.now());
         sql::update(&mut tx, &connection, connection.verified_at).await?;

@@ -29,8 +29,8 @@ use vault::{Label, Scope, Sealed};
 
 /// How long a sign-in may take.
 const LIFE: TimeDelta = TimeDelta::minutes(10);
-/// A key that ends within this time is not used any more.
-const MARGIN: TimeDelta = TimeDelta::minutes(1);
+/// A key that ends within this time is not used any more: longer than any use case works with one.
+const MARGIN: TimeDelta = TimeDelta::minutes(5);
 /// Bytes of an answer with keys.
 const MAX_ANSWER: u64 = 64 * 1024;
 /// The longest code.

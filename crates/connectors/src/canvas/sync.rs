@@ -11,7 +11,7 @@ use crate::{
         model::{Assignment, Course, Id},
         owner,
         shape::{AssignmentShape, CourseShape},
-        wire::{Client, Listed},
+        wire::Listed,
     },
 };
 use kernel::{Ctx, Fault as _, RunId};
@@ -97,11 +97,8 @@ impl Canvas {
 
     async fn run_sync(&self, run: &Run, connection: ConnectionId) -> Result<SyncCounts, RunError> {
         let ctx = run.ctx();
-        let (_, client) = self.client(ctx, Some(connection)).await.map_err(Error::ends_run)?;
         let found: CoursesDone = run
-            .step("courses", || async {
-                self.sync_courses(ctx, &client, connection).await.map_err(Error::ends_run)
-            })
+            .step("courses", || async { self.sync_courses(ctx, connection).await.map_err(Error::ends_run) })
             .await?;
         let mut counts = SyncCounts { courses: found.courses.len() as u64, ..SyncCounts::default() };
         counts.add(found.changes);
@@ -115,7 +112,7 @@ impl Canvas {
             }
             let done: CourseDone = run
                 .step(&format!("course:{course}"), || async {
-                    self.sync_course(ctx, &client, connection, course).await.map_err(Error::ends_run)
+                    self.sync_course(ctx, connection, course).await.map_err(Error::ends_run)
                 })
                 .await?;
             counts.assignments += done.assignments;
@@ -139,13 +136,9 @@ impl Canvas {
         .await
     }
 
-    async fn sync_courses(
-        &self,
-        ctx: &Ctx,
-        client: &Client,
-        connection: ConnectionId,
-    ) -> Result<CoursesDone, Error> {
+    async fn sync_courses(&self, ctx: &Ctx, connection: ConnectionId) -> Result<CoursesDone, Error> {
         let parts = self.parts();
+        let (_, client) = self.client(ctx, Some(connection)).await?;
         let mut tx = parts.store.tenant(ctx).await?;
         let tag = connections::sql::courses_tag(&mut tx, connection).await?;
         drop(tx);
@@ -173,11 +166,12 @@ impl Canvas {
     async fn sync_course(
         &self,
         ctx: &Ctx,
-        client: &Client,
         connection: ConnectionId,
         course: &Id,
     ) -> Result<CourseDone, Error> {
         let parts = self.parts();
+        // Anew for each course: the key of a long sync may have been renewed meanwhile.
+        let (_, client) = self.client(ctx, Some(connection)).await?;
         let mut tx = parts.store.tenant(ctx).await?;
         let known = mirror::sql::course_of(&mut tx, connection, course).await?;
         drop(tx);
