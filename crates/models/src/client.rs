@@ -2,7 +2,7 @@
 
 use crate::{
     Capabilities, Class, Failure, Kind, ModelInfo, Piece, Pieces, Provider, Request,
-    failure::Wrong,
+    failure::{Echo, Wrong},
     wire::{self, Decoder, Out},
 };
 use async_trait::async_trait;
@@ -108,6 +108,7 @@ impl Client {
             client: self.clone(),
             response: Some(response),
             decoder: Decoder::new(self.connection.kind),
+            echo: Echo::new(self.connection.key.as_ref()),
             out: Out::default(),
             by,
             wrong: None,
@@ -130,7 +131,11 @@ impl Client {
             .request(egress::Request::get(self.url(wire::models_path(self.connection.kind))))
             .max_response(MAX_LIST);
         let response = self.accepted(self.egress.request(request).await?).await?;
-        wire::models(self.connection.kind, &response.bytes().await?)
+        let body = response.bytes().await?;
+        if Echo::new(self.connection.key.as_ref()).hears(&body) {
+            return Err(echoed());
+        }
+        wire::models(self.connection.kind, &body)
     }
 }
 
@@ -144,6 +149,10 @@ async fn read(mut response: Response) -> Vec<u8> {
         }
     }
     all
+}
+
+fn echoed() -> Wrong {
+    Wrong::nonsense("it says the key back")
 }
 
 fn late() -> Wrong {
@@ -182,6 +191,7 @@ struct Flow {
     /// None once the answer is complete.
     response: Option<Response>,
     decoder: Decoder,
+    echo: Echo,
     out: Out,
     /// Until when the next bytes are waited for.
     by: Instant,
@@ -201,19 +211,21 @@ impl Flow {
             let Some(mut response) = self.response.take() else { return Ok(None) };
             let bytes = timeout_at(self.by, response.chunk()).await.map_err(|_| late())??;
             self.by = Instant::now() + self.client.patience.idle;
-            let more = match bytes {
-                Some(bytes) => self.decoder.push(&bytes, &mut self.out).map(|closed| {
-                    if closed {
-                        farewell(response);
-                        return None;
-                    }
-                    Some(response)
-                }),
-                None => self.decoder.finish(&mut self.out).map(|()| None),
+            let Some(bytes) = bytes else {
+                self.wrong = self.decoder.finish(&mut self.out).err();
+                continue;
             };
-            match more {
-                Ok(response) => self.response = response,
+            let echo = self.echo.hears(&bytes);
+            let pushed = self.decoder.push(&bytes, &mut self.out);
+            if echo {
+                self.out.pieces.clear();
+            }
+            match pushed {
+                // What the provider says of a failure is cleaned; what a model says cannot be.
                 Err(wrong) => self.wrong = Some(wrong),
+                Ok(_) if echo => self.wrong = Some(echoed()),
+                Ok(true) => farewell(response),
+                Ok(false) => self.response = Some(response),
             }
         }
     }

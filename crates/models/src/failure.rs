@@ -2,7 +2,7 @@
 
 mod scrub;
 
-pub(crate) use scrub::scrub;
+pub(crate) use scrub::{Echo, scrub};
 
 use kernel::{Fault, FaultKind, SecretString};
 use serde::{Deserialize, Serialize};

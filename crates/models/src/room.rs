@@ -342,7 +342,8 @@ impl Open<'_> {
 
 impl Drop for Open<'_> {
     fn drop(&mut self) {
-        if self.written {
+        // Without a runtime the process is at its end, and nobody could write.
+        if self.written || tokio::runtime::Handle::try_current().is_err() {
             return;
         }
         let mut call = self.call.clone();

@@ -8,6 +8,10 @@ const MAX: usize = 300;
 const MAX_READ: usize = 4096;
 /// This many characters of the key in a row are taken for the key.
 const RUN: usize = 6;
+/// What is shorter is no secret but a word to please a server that wants one; it would be found in every text.
+const SHORTEST: usize = 4;
+/// In words of a model, only what is this long is certain to be the key and not a word.
+const CERTAIN: usize = 16;
 
 /// One short line: without control characters, and without any longer part of the key, wherever it was
 /// cut and however often it is repeated.
@@ -17,7 +21,7 @@ pub(crate) fn scrub(text: &str, key: Option<&SecretString>) -> String {
     let key: Vec<char> = key.map(|k| k.expose_secret().chars().collect()).unwrap_or_default();
     let mut secret = vec![false; plain.len()];
     let run = RUN.min(key.len());
-    if run > 0 {
+    if run >= SHORTEST {
         for (at, window) in plain.windows(run).enumerate() {
             if key.windows(run).any(|part| part == window) {
                 secret[at..at + run].fill(true);
@@ -48,6 +52,39 @@ pub(crate) fn scrub(text: &str, key: Option<&SecretString>) -> String {
     shown.trim().to_owned()
 }
 
+/// Looks for the key in an answer, wherever it is cut. No provider has a reason to say it back; a server
+/// that repeats whatever it is told does.
+#[derive(Debug)]
+pub(crate) struct Echo {
+    key: Option<SecretString>,
+    tail: zeroize::Zeroizing<Vec<u8>>,
+}
+
+impl Echo {
+    pub fn new(key: Option<&SecretString>) -> Self {
+        let key = key.filter(|k| k.expose_secret().len() >= CERTAIN).cloned();
+        Self { key, tail: zeroize::Zeroizing::default() }
+    }
+
+    /// Takes the next bytes; says whether the key has come by.
+    pub fn hears(&mut self, bytes: &[u8]) -> bool {
+        let Some(key) = &self.key else { return false };
+        let key = key.expose_secret().as_bytes();
+        let within = |text: &[u8]| text.windows(key.len()).any(|window| window == key);
+        let edge = bytes.len().min(key.len() - 1);
+        self.tail.extend_from_slice(&bytes[..edge]);
+        let found = within(&self.tail) || within(bytes);
+        if bytes.len() >= key.len() {
+            self.tail.clear();
+            self.tail.extend_from_slice(&bytes[bytes.len() + 1 - key.len()..]);
+        } else {
+            let surplus = self.tail.len().saturating_sub(key.len() - 1);
+            self.tail.drain(..surplus);
+        }
+        found
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,7 +99,8 @@ mod tests {
         assert_eq!(clean("Incorrect key: sk-abcdef123456.", "sk-abcdef123456"), "Incorrect key: [key].");
         assert_eq!(clean("cut: sk-abcdef1", "sk-abcdef123456"), "cut: [key]");
         assert_eq!(clean("tail f123456, head sk-abc***", "sk-abcdef123456"), "tail [key], head [key]***");
-        assert_eq!(clean("abc abc", "abc"), "[key] [key]");
+        assert_eq!(clean("abcd abcd", "abcd"), "[key] [key]");
+        assert_eq!(clean("no box", "x"), "no box");
         assert_eq!(clean("nothing\r\n\tto\u{1b}[31m see", "sk-abcdef123456"), "nothing to [31m see");
         assert_eq!(scrub("as it is", None), "as it is");
     }
@@ -71,6 +109,29 @@ mod tests {
     fn it_is_short() {
         let shown = scrub(&"é".repeat(100_000), None);
         assert_eq!(shown.chars().count(), MAX + 1);
+    }
+
+    #[test]
+    fn an_echo_is_heard_wherever_it_is_cut() {
+        let key = "sk-0123456789abcdef";
+        let text = format!("before {key} after");
+        for first in 0..=text.len() {
+            for second in first..=text.len() {
+                let mut echo = Echo::new(Some(&SecretString::from(key)));
+                let parts = [&text[..first], &text[first..second], &text[second..]];
+                assert!(parts.iter().any(|p| echo.hears(p.as_bytes())), "{first} {second}");
+            }
+        }
+        for size in 1..30 {
+            let mut echo = Echo::new(Some(&SecretString::from(key)));
+            let heard = text.as_bytes().chunks(size).filter(|p| echo.hears(p)).count();
+            assert!(heard > 0, "in pieces of {size}");
+            let mut echo = Echo::new(Some(&SecretString::from(key)));
+            let other = text.replace("9abc", "9bbc");
+            assert!(!other.as_bytes().chunks(size).any(|p| echo.hears(p)));
+        }
+        assert!(!Echo::new(Some(&SecretString::from("ollama"))).hears(b"ollama"), "a word is no key");
+        assert!(!Echo::new(None).hears(b"anything"));
     }
 
     proptest! {

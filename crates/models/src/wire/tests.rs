@@ -3,6 +3,7 @@
 use super::*;
 use crate::{Message, Output, Part, Role, Stop, Tool, ToolResult, Usage};
 use bytes::Bytes;
+use proptest::prelude::*;
 
 const ALL: [Kind; 6] =
     [Kind::Anthropic, Kind::Openai, Kind::OpenaiChat, Kind::Gemini, Kind::Ollama, Kind::Compatible];
@@ -214,6 +215,28 @@ fn errors_inside_an_answer_are_understood() {
         let text =
             if kind == Kind::Ollama { format!("{event}\n") } else { events(std::slice::from_ref(&event)) };
         assert_eq!(play(kind, &[text.as_bytes()]).unwrap_err().class, class, "{kind:?} {event}");
+    }
+}
+
+proptest! {
+    /// Whatever a server sends, there is an answer with one end or a failure, and nothing else.
+    #[test]
+    fn damaged_answers_end_well(kind in 0..ALL.len(), damage in prop::collection::vec((0.0..1.0_f64, 0..4_u8, any::<u8>()), 1..6)) {
+        let kind = ALL[kind];
+        let mut bytes = transcript(kind).into_bytes();
+        for (place, what, byte) in damage {
+            let at = (place * bytes.len() as f64) as usize;
+            match what {
+                0 => bytes[at] = byte,
+                1 => { bytes.remove(at); }
+                2 => bytes.insert(at, byte),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        if let Ok(pieces) = play(kind, &[&bytes]) {
+            let ends = pieces.iter().filter(|p| matches!(p, Piece::End(..))).count();
+            prop_assert!(ends == 1 && matches!(pieces.last(), Some(Piece::End(..))), "{:?}", pieces);
+        }
     }
 }
 

@@ -203,6 +203,26 @@ async fn an_error_inside_the_stream_holds_no_key_either() {
 }
 
 #[tokio::test]
+async fn a_server_that_says_the_key_back_is_not_listened_to() {
+    for kind in ALL {
+        let word = &words(kind)[usize::from(kind == Kind::Anthropic)];
+        let echo = word.replace("Good ", KEY);
+        let (one, other) = echo.split_at(echo.find(KEY).unwrap() + 10);
+        let steps = vec![head(), chunk(word), chunk(one), chunk(other), end()];
+        let server = Server::playing(vec![steps]).await;
+        let (pieces, failure) = ask(&client(kind, &server)).await.unwrap_err();
+        assert_eq!(
+            (pieces.len(), failure.class, failure.said.as_str()),
+            (1, Class::Nonsense, "it says the key back"),
+            "{kind:?}"
+        );
+        let list = json!({ "data": [{ "id": KEY }], "models": [{ "name": KEY }] }).to_string();
+        let server = Server::playing(vec![vec![reply("200 OK", "", &list)]]).await;
+        assert_eq!(client(kind, &server).models().await.unwrap_err().said, "it says the key back");
+    }
+}
+
+#[tokio::test]
 async fn a_cut_connection_is_told_from_an_end() {
     for kind in ALL {
         let steps = vec![head(), chunk(&words(kind)[0]), chunk(&words(kind)[1][..8]), Step::Close];
