@@ -9,6 +9,7 @@ use egress::{Egress, EgressOptions};
 use events::{Channels, Events, Feed, Realtime};
 use identity::Identity;
 use kernel::World;
+use models::{Models, Patience, Retries, Script, Scripted};
 use runs::{Kinds, Runs};
 use settings::Settings;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -23,6 +24,9 @@ pub const READ_DOCUMENT: &str = "read-document";
 
 /// How long the event log remembers: a client that was away longer reads the state anew.
 const EVENTS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(30);
+
+/// How long it is remembered which model was asked what it cost: a year, and a month to look back on it.
+const CALLS_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(396);
 
 /// Every room over one database.
 pub struct App {
@@ -48,6 +52,8 @@ pub struct App {
     pub study: Study,
     /// Course systems.
     pub canvas: Canvas,
+    /// Model providers.
+    pub models: Models,
 }
 
 impl std::fmt::Debug for App {
@@ -57,8 +63,15 @@ impl std::fmt::Debug for App {
 }
 
 /// All rooms' event types.
-pub const EVENT_TYPES: &[&[events::EventType]] =
-    &[runs::EVENTS, identity::EVENTS, blobs::EVENTS, work::EVENTS, study::EVENTS, connectors::EVENTS];
+pub const EVENT_TYPES: &[&[events::EventType]] = &[
+    runs::EVENTS,
+    identity::EVENTS,
+    blobs::EVENTS,
+    work::EVENTS,
+    study::EVENTS,
+    connectors::EVENTS,
+    models::EVENTS,
+];
 
 impl App {
     /// Opens every room. `program` is this program, which reads documents in a process of its own.
@@ -112,13 +125,25 @@ impl App {
             reader: reader.clone(),
             planner: Arc::new(OfflinePlanner),
         });
+        let egress = way_out(settings, &world)?;
+        let models = Models::new(models::Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            vault: vault.clone(),
+            egress: egress.clone(),
+            script: script(settings)?,
+            images: None,
+            patience: Patience::default(),
+            retries: Retries::default(),
+        });
         let canvas = Canvas::new(connectors::Parts {
             store: store.clone(),
             world: world.clone(),
             events: events.clone(),
             vault: vault.clone(),
             runs: runs.clone(),
-            egress: way_out(settings, &world)?,
+            egress,
             reader,
             workspaces: None,
             options: connectors::Options {
@@ -126,14 +151,12 @@ impl App {
                 ..connectors::Options::default()
             },
         });
-        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas })
+        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas, models })
     }
 
     /// Everything a worker can do.
     pub fn kinds(&self) -> Kinds {
-        Kinds::new()
-            .with(study::kind(self.study.clone()))
-            .with(connectors::canvas::kind(self.canvas.clone()))
+        Kinds::new().with(study::kind(self.study.clone())).with(connectors::canvas::kind(self.canvas.clone()))
     }
 
     /// The API: every room behind one door.
@@ -142,6 +165,7 @@ impl App {
             .room(identity::routes(Arc::clone(&self.identity)))
             .room(study::routes(self.study.clone()))
             .room(connectors::canvas::routes(self.canvas.clone()))
+            .room(models::routes(self.models.clone()))
             .room(work::routes(self.work.clone()))
             .room(blobs::routes(self.blobs.clone()))
             .room(runs::routes(self.runs.clone()))
@@ -153,6 +177,7 @@ impl App {
     pub fn keep_house(&self, stop: &CancellationToken) {
         telemetry::spawn("identity.keep", Arc::clone(&self.identity).keep(stop.clone()));
         let (blobs, events, store) = (self.blobs.clone(), self.events.clone(), self.store.clone());
+        let models = self.models.clone();
         let (now, stop) = (self.world.clone(), stop.clone());
         telemetry::spawn("house.retention", async move {
             loop {
@@ -168,6 +193,12 @@ impl App {
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
                         "old events could not be removed"
+                    );
+                }
+                if let Err(error) = models.trim_calls(now.now() - CALLS_KEPT, 1_000_000).await {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "old calls of models could not be removed"
                     );
                 }
                 tokio::select! {
@@ -188,6 +219,15 @@ fn way_out(settings: &Settings, world: &World) -> Result<Egress> {
         .collect::<Result<_, egress::AllowError>>()
         .context("the setting `egress_allow` cannot be read")?;
     Ok(Egress::new(EgressOptions { allow, ..EgressOptions::default() }, world.clone())?)
+}
+
+/// What scripted model providers play, if there are to be any.
+fn script(settings: &Settings) -> Result<Option<Arc<Script>>> {
+    let Some(path) = &settings.models_script else { return Ok(None) };
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the setting `models_script`: {} cannot be read", path.display()))?;
+    let script = Scripted::read(&text).context("the setting `models_script`: this is no script")?;
+    Ok(Some(Arc::new(script)))
 }
 
 /// What the contract says about itself.

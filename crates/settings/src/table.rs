@@ -124,6 +124,10 @@ settings! {
     /// name as well. Keys are then readable on the way.
     canvas_plain_http: bool = "false";
 
+    /// A file with answers, which model providers of the kind `scripted` play: for demos, tests and load. Without it
+    /// there are none of that kind.
+    models_script: Option<PathBuf> = "";
+
     /// What is logged: `info`, `warn,runs=debug`.
     log: String = "info";
     /// How a log line looks: `human`, `json`, or `auto`: human on a terminal, JSON otherwise.

@@ -69,6 +69,10 @@ async fn what_is_anothers_is_not_there() {
     let upload = json!({ "name": "big.pdf", "size": 1000 });
     let (_, upload) = house.call(Some(&ada), "POST", "/api/v1/files/uploads", Some(upload)).await;
     let upload = upload["id"].as_str().unwrap().to_owned();
+    let provider = json!({ "kind": "ollama", "label": "mine", "base_url": "http://models.example.org:8080" });
+    let (status, provider) = house.call(Some(&ada), "POST", "/api/v1/models/providers", Some(provider)).await;
+    assert_eq!(status, StatusCode::CREATED, "{provider}");
+    let provider = provider["id"].as_str().unwrap().to_owned();
 
     let mut checked = 0;
     for (method, path) in operations(&house) {
@@ -77,7 +81,10 @@ async fn what_is_anothers_is_not_there() {
                 p.replace("{course_id}", "local").replace("{assignment_id}", &id)
             }
             // No Canvas is connected here; the room's own tests ask for another person's connections and courses.
-            p if p.starts_with("/api/v1/canvas/connections/{id}") => p.replace("{id}", "cnv_00000000000000000000000000"),
+            p if p.starts_with("/api/v1/canvas/connections/{id}") => {
+                p.replace("{id}", "cnv_00000000000000000000000000")
+            }
+            p if p.starts_with("/api/v1/models/providers/{id}") => p.replace("{id}", &provider),
             p if p.starts_with("/api/v1/courses/{course_id}") => p.replace("{course_id}", "1"),
             p if p.starts_with("/api/v1/runs/{id}") => p.replace("{id}", &run),
             p if p.starts_with("/api/v1/work-items/{id}") => p.replace("{id}", &item),
@@ -90,6 +97,7 @@ async fn what_is_anothers_is_not_there() {
         let body = match (method.as_str(), path.as_str()) {
             ("put", p) if p.contains("assignments") => Some(json!({ "title": "Mine now" })),
             ("post", p) if p.ends_with("/move") => Some(json!({ "after": null })),
+            ("patch", p) if p.contains("models") => Some(json!({ "label": "Mine now" })),
             ("patch", _) => Some(json!({ "title": "Mine now" })),
             ("put" | "post", p) if p.contains("uploads") => Some(json!({})),
             _ => None,

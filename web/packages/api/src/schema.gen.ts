@@ -2170,6 +2170,512 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls that were made, newest first: tokens, time, cost and outcome. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /** @description Only calls of this provider. */
+                    provider_id?: components["schemas"]["ProviderId"];
+                    /** @description Only calls of this run. */
+                    run_id?: components["schemas"]["RunId"];
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of calls */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_ModelCall"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tenant's model providers, by label. No key is ever shown. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of providers */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_ModelProvider"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Adds a model provider. Nothing is sent to it yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewModelProvider"];
+                };
+            };
+            responses: {
+                /** @description The provider */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelProvider"];
+                    };
+                };
+                /** @description The label is taken, or there are too many providers */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model provider. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProviderId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The provider, with its `ETag` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelProvider"];
+                    };
+                };
+                /** @description Not changed since `If-None-Match` */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such provider */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Removes a model provider, its key, and its places among default and fallbacks. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProviderId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such provider */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes a model provider. A key does not go along to another host: it must be given again. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProviderId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProviderChanges"];
+                };
+            };
+            responses: {
+                /** @description The provider after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelProvider"];
+                    };
+                };
+                /** @description No such provider */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The label is taken */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It was changed meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/models/providers/{id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models a provider has, as it says itself. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProviderId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its models */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelList"];
+                    };
+                };
+                /** @description Its address is one that requests may not go to */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No such provider */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The provider gave no list; the message says why */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/providers/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tests a model provider: asks it something small and shows what came back. A provider that fails is
+         *     an answer, too (200 with `ok: false`).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProviderId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["WhichModel"] | null;
+                };
+            };
+            responses: {
+                /** @description What came back */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelProviderTest"];
+                    };
+                };
+                /** @description No such provider */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which model is asked by default, who is asked when it fails, and prices that differ from those shipped. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The settings, with their `ETag` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelSettings"];
+                    };
+                };
+                /** @description Not changed since `If-None-Match` */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** Replaces the settings. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewModelSettings"];
+                };
+            };
+            responses: {
+                /** @description The settings after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelSettings"];
+                    };
+                };
+                /** @description They were changed meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -3276,6 +3782,7 @@ export interface components {
              */
             size: number;
         };
+        CallId: string;
         /** @description An assignment, as Canvas listed it last. */
         CanvasAssignment: {
             /**
@@ -3376,6 +3883,15 @@ export interface components {
             connection_id: components["schemas"]["ConnectionId"];
             /** @description The run to follow; its step `synced` gives `{courses, assignments, created, updated, archived, unreadable}`. */
             run_id: components["schemas"]["RunId"];
+        };
+        /** @description What a protocol can say. */
+        Capabilities: {
+            /** @description Pictures in questions. */
+            images: boolean;
+            /** @description Answers of a given shape. */
+            structured_output: boolean;
+            /** @description Calls to tools. */
+            tools: boolean;
         };
         /** @description Characters of a block, counted in Unicode scalar values (`Array.from(text)` in JavaScript, `text[a:b]` in Python). */
         CharRange: {
@@ -3753,6 +4269,89 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
+        Listing_ModelCall: {
+            /** @description The entries of this page. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description How often it was asked.
+                 */
+                attempts: number;
+                /**
+                 * Format: int64
+                 * @description Micro-dollars (a millionth of a dollar); `null` where nobody knows.
+                 */
+                cost?: number | null;
+                /**
+                 * Format: int64
+                 * @description Milliseconds until the first piece.
+                 */
+                first_ms?: number | null;
+                id: components["schemas"]["CallId"];
+                kind: string;
+                model: string;
+                /** @description `ok`, `cancelled`, or the class of the failure. */
+                outcome: string;
+                provider_id: components["schemas"]["ProviderId"];
+                /** @description What the provider was called then. */
+                provider_label: string;
+                /** @description What for: `study.plan`. */
+                purpose: string;
+                run_id?: components["schemas"]["RunId"] | null;
+                /** @description What the provider said about the failure. */
+                said: string;
+                /** Format: date-time */
+                started_at: string;
+                /** @description In which step of the run. */
+                step?: string | null;
+                /**
+                 * Format: int64
+                 * @description Milliseconds in all.
+                 */
+                total_ms: number;
+                usage: components["schemas"]["ModelUsage"];
+                user_id?: components["schemas"]["UserId"] | null;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_ModelProvider: {
+            /** @description The entries of this page. */
+            data: {
+                /** @description Where it is; empty for scripted ones. */
+                base_url: string;
+                capabilities: components["schemas"]["Capabilities"];
+                /** Format: date-time */
+                created_at: string;
+                /** @description Whether a key is kept for it. The key itself is never shown. */
+                has_key: boolean;
+                id: components["schemas"]["ProviderId"];
+                kind: components["schemas"]["ModelProviderKind"];
+                label: string;
+                /** Format: date-time */
+                updated_at: string;
+                /** @description How that ended: `ok`, or the class of the failure. */
+                verified_as?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was last tested, with the address and key it has now.
+                 */
+                verified_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description The `ETag`, as a number.
+                 */
+                version: number;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
         Listing_Run: {
             /** @description The entries of this page. */
             data: {
@@ -3977,6 +4576,200 @@ export interface components {
         };
         MirroredAssignmentId: string;
         MirroredCourseId: string;
+        /** @description A call of a model. */
+        ModelCall: {
+            /**
+             * Format: int32
+             * @description How often it was asked.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Micro-dollars (a millionth of a dollar); `null` where nobody knows.
+             */
+            cost?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds until the first piece.
+             */
+            first_ms?: number | null;
+            id: components["schemas"]["CallId"];
+            kind: string;
+            model: string;
+            /** @description `ok`, `cancelled`, or the class of the failure. */
+            outcome: string;
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description What the provider was called then. */
+            provider_label: string;
+            /** @description What for: `study.plan`. */
+            purpose: string;
+            run_id?: components["schemas"]["RunId"] | null;
+            /** @description What the provider said about the failure. */
+            said: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @description In which step of the run. */
+            step?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds in all.
+             */
+            total_ms: number;
+            usage: components["schemas"]["ModelUsage"];
+            user_id?: components["schemas"]["UserId"] | null;
+        };
+        /** @description A model of a provider. */
+        ModelChoice: {
+            /** @description For which model, as the provider names it. */
+            model: string;
+            /** @description Who is asked. */
+            provider_id: components["schemas"]["ProviderId"];
+        };
+        /**
+         * @description Why a provider gave no answer, in classes that can be acted on.
+         * @enum {string}
+         */
+        ModelFailureClass: "bad_key" | "no_credit" | "not_found" | "throttled" | "overloaded" | "timeout" | "unreachable" | "forbidden" | "blocked" | "too_long" | "too_large" | "nonsense" | "broken" | "rejected";
+        /** @description A model, as its provider describes it. */
+        ModelInfo: {
+            /**
+             * Format: int64
+             * @description The most tokens it reads, where the provider says so.
+             */
+            context?: number | null;
+            /** @description What it is called in requests. */
+            id: string;
+            /** @description What it is called among people. */
+            name: string;
+        };
+        /** @description Models of one provider. */
+        ModelList: {
+            /** @description At most 1,000, in the provider's order. */
+            data: components["schemas"]["ModelInfo"][];
+        };
+        /** @description What a model costs, in micro-dollars per million tokens. */
+        ModelPrice: {
+            /**
+             * Format: int64
+             * @description Tokens written to the provider's cache; as `input` where it is absent.
+             */
+            cache_written?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens read from the provider's cache; as `input` where it is absent.
+             */
+            cached?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens read.
+             */
+            input: number;
+            /** @description At which kind of provider. */
+            kind: components["schemas"]["ModelProviderKind"];
+            /** @description Its name, or the beginning of names with `*` behind it. */
+            model: string;
+            /**
+             * Format: int64
+             * @description Tokens written, reasoning included.
+             */
+            output: number;
+        };
+        /** @description Somebody who runs models. */
+        ModelProvider: {
+            /** @description Where it is; empty for scripted ones. */
+            base_url: string;
+            capabilities: components["schemas"]["Capabilities"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whether a key is kept for it. The key itself is never shown. */
+            has_key: boolean;
+            id: components["schemas"]["ProviderId"];
+            kind: components["schemas"]["ModelProviderKind"];
+            label: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description How that ended: `ok`, or the class of the failure. */
+            verified_as?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last tested, with the address and key it has now.
+             */
+            verified_at?: string | null;
+            /**
+             * Format: int64
+             * @description The `ETag`, as a number.
+             */
+            version: number;
+        };
+        /**
+         * @description A protocol, and with it a kind of provider.
+         * @enum {string}
+         */
+        ModelProviderKind: "anthropic" | "openai" | "openai_chat" | "gemini" | "ollama" | "compatible" | "scripted";
+        /** @description What came back from a test. */
+        ModelProviderTest: {
+            failure?: components["schemas"]["TestFailure"] | null;
+            /** @description Which model was asked; empty where none could be found. */
+            model: string;
+            ok: boolean;
+            provider: components["schemas"]["ModelProvider"];
+            /** @description What it answered, at most 2,000 characters. */
+            text?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds in all.
+             */
+            total_ms: number;
+            usage?: components["schemas"]["ModelUsage"] | null;
+        };
+        /** @description Which model is asked, and what it costs. */
+        ModelSettings: {
+            default?: components["schemas"]["ModelChoice"] | null;
+            /** @description Asked in this order when the default fails. */
+            fallbacks: components["schemas"]["ModelChoice"][];
+            /** @description Prices that differ from those shipped, in micro-dollars per million tokens. */
+            prices: components["schemas"]["ModelPrice"][];
+            /** @description Which table of prices ships with this program. */
+            shipped_prices: string;
+            /**
+             * Format: int64
+             * @description The `ETag`, as a number.
+             */
+            version: number;
+        };
+        /** @description The tokens of one call. */
+        ModelUsage: {
+            /**
+             * Format: int64
+             * @description Of them, written to the provider's cache.
+             * @default 0
+             */
+            cache_written?: number;
+            /**
+             * Format: int64
+             * @description Of them, read from the provider's cache.
+             * @default 0
+             */
+            cached?: number;
+            /**
+             * Format: int64
+             * @description Tokens read, those from and for a cache included.
+             * @default 0
+             */
+            input?: number;
+            /**
+             * Format: int64
+             * @description Tokens written, reasoning included.
+             * @default 0
+             */
+            output?: number;
+            /**
+             * Format: int64
+             * @description Of them, reasoning.
+             * @default 0
+             */
+            reasoning?: number;
+        };
         /** @description A Canvas to be connected. */
         NewCanvasConnection: {
             /**
@@ -3991,6 +4784,24 @@ export interface components {
             base_url: string;
             /** @description What to call it; its host where nothing is said. */
             label?: string | null;
+        };
+        /** @description A provider to be added. */
+        NewModelProvider: {
+            /** @description Where it is. Absent: where this kind usually is. `compatible` has no usual place. */
+            base_url?: string | null;
+            /** @description Its key. It is kept encrypted and never shown again. */
+            key?: string | null;
+            kind: components["schemas"]["ModelProviderKind"];
+            /** @description Between 1 and 100 characters; no two providers have the same. */
+            label: string;
+        };
+        /** @description The settings to be. */
+        NewModelSettings: {
+            default?: components["schemas"]["ModelChoice"] | null;
+            /** @description At most 9. */
+            fallbacks?: components["schemas"]["ModelChoice"][];
+            /** @description At most 200. */
+            prices?: components["schemas"]["ModelPrice"][];
         };
         /** @description A work item a person adds. */
         NewWorkItem: {
@@ -4163,6 +4974,15 @@ export interface components {
             /** @description `urn:atelier:error:<code>`. */
             type: string;
         };
+        /** @description What changes. A field that is absent stays. */
+        ProviderChanges: {
+            /** @description Another host needs the key again. */
+            base_url?: string | null;
+            /** @description A new key; `null` forgets the one that is kept. */
+            key?: string | null;
+            label?: string | null;
+        };
+        ProviderId: string;
         /** @description The refresh token of a program; the web client sends its cookie instead. */
         RefreshBody: {
             /** @description As it was last given. */
@@ -4507,6 +5327,12 @@ export interface components {
             /** @description Its name in addresses. */
             slug: string;
         };
+        /** @description Why a provider gave no answer. */
+        TestFailure: {
+            class: components["schemas"]["ModelFailureClass"];
+            /** @description In plain words, without keys. */
+            message: string;
+        };
         /** @description A pair of tokens. */
         Tokens: {
             /** @description For `Authorization: Bearer …`. */
@@ -4577,6 +5403,11 @@ export interface components {
              * @description Of these, found in the source and saying what it says.
              */
             supported: number;
+        };
+        /** @description Which model to test. */
+        WhichModel: {
+            /** @description Absent: the first that was chosen of this provider, or else the first it lists. */
+            model?: string | null;
         };
         /** @description Something to be done. */
         WorkItem: {
