@@ -1291,6 +1291,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canvas/institutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one can sign in instead of pasting a key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The institutions */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasInstitutions"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canvas/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a sign-in at a Canvas.
+         * @description Canvas sends the browser back with `state` and `code`, with which the same person ends it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCanvasSignIn"];
+                };
+            };
+            responses: {
+                /** @description Where to send the browser */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasSignIn"];
+                    };
+                };
+                /** @description Nobody can sign in there */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canvas/sign-ins/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a sign-in: keeps the connection it gives. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CanvasSignInEnd"];
+                };
+            };
+            responses: {
+                /** @description The connection */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasConnection"];
+                    };
+                };
+                /** @description No open sign-in of the caller has this state */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Canvas did not take the code */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/canvas/sync": {
         parameters: {
             query?: never;
@@ -3833,6 +3982,8 @@ export interface components {
             /** @description Whether it is asked where none is named. */
             is_default: boolean;
             label: string;
+            /** @description Whether the person signed in at Canvas, as opposed to pasting a key. */
+            signed_in: boolean;
             /**
              * Format: date-time
              * @description When its courses were last brought in line.
@@ -3877,6 +4028,33 @@ export interface components {
              * @description When it last changed.
              */
             updated_at: string;
+        };
+        /** @description A Canvas where one can sign in. */
+        CanvasInstitution: {
+            base_url: string;
+            name: string;
+        };
+        /** @description Institutions. */
+        CanvasInstitutions: {
+            data: components["schemas"]["CanvasInstitution"][];
+        };
+        /** @description A sign-in that was begun. */
+        CanvasSignIn: {
+            /** @description Where to send the browser. */
+            authorize_url: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be ended.
+             */
+            expires_at: string;
+        };
+        /** @description What Canvas sent along with the browser. */
+        CanvasSignInEnd: {
+            /** Format: password */
+            code: string;
+            /** @description What to call the connection; the host where nothing is said. */
+            label?: string | null;
+            state: string;
         };
         /** @description A sync that is queued. */
         CanvasSync: {
@@ -4784,6 +4962,11 @@ export interface components {
             base_url: string;
             /** @description What to call it; its host where nothing is said. */
             label?: string | null;
+        };
+        /** @description Where to sign in. */
+        NewCanvasSignIn: {
+            /** @description The address of an institution. */
+            base_url: string;
         };
         /** @description A provider to be added. */
         NewModelProvider: {
