@@ -3,6 +3,7 @@
 use crate::{
     Study,
     assignments::Assignment,
+    feedback::{Analysis, Job, JobStatus, Review, Verdict},
     plan::{Milestone, Plan},
     workspaces::{Status, Workspace},
 };
@@ -55,6 +56,26 @@ pub const EVENTS: &[EventType] = &[
         summary: "Planning failed, or was cancelled.",
         payload: stream_schema,
     },
+    EventType {
+        name: "assignment.feedback_progress",
+        summary: "Feedback on a draft was queued, or reached a stage.",
+        payload: feedback_schema,
+    },
+    EventType {
+        name: "assignment.feedback_preview",
+        summary: "The first figures of a feedback.",
+        payload: feedback_schema,
+    },
+    EventType {
+        name: "assignment.feedback_ready",
+        summary: "A feedback is published.",
+        payload: feedback_schema,
+    },
+    EventType {
+        name: "assignment.feedback_failed",
+        summary: "Feedback failed, or was cancelled.",
+        payload: feedback_schema,
+    },
 ];
 
 fn assignment_schema() -> Value {
@@ -81,6 +102,32 @@ fn stream_schema() -> Value {
             "draft_summary": { "type": "object" },
             "milestone_preview": { "type": "object" },
             "plan_version": { "type": "integer" },
+            "error": { "type": "object" }
+        }
+    })
+}
+
+fn feedback_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["event_type", "workspace_id", "job_id", "target", "stage", "status", "progress", "message", "timestamp"],
+        "properties": {
+            "event_type": { "enum": ["progress", "feedback_preview", "feedback_ready", "failed"] },
+            "workspace_id": { "type": "string" },
+            "job_id": { "type": "string" },
+            "run_id": { "type": "string" },
+            "target": {
+                "type": "object",
+                "properties": { "type": { "enum": ["milestone", "assignment"] }, "id": { "type": "string" }, "title": { "type": "string" } }
+            },
+            "stage": { "type": ["string", "null"] },
+            "status": { "enum": JobStatus::ALL.map(JobStatus::as_str) },
+            "progress": { "type": "integer", "minimum": 0, "maximum": 100 },
+            "message": { "type": "string" },
+            "timestamp": { "type": "string", "format": "date-time" },
+            "feedback_preview": { "type": "object" },
+            "feedback_version": { "type": "integer" },
+            "engine": { "type": "string" },
             "error": { "type": "object" }
         }
     })
@@ -186,4 +233,81 @@ pub(crate) fn plan_ready(study: &Study, a: &Assignment, w: &Workspace, plan: &Pl
 pub(crate) fn failed(study: &Study, a: &Assignment, w: &Workspace, failure: &Failure) -> Said {
     let entry = Entry::done("study.plan.fail", a.id).with([("code", failure.code.as_str().into())]);
     (streamed(study, a, w, "assignment.failed", json!({ "error": failure })), Some(entry))
+}
+
+/// What a stream says of a feedback: the common fields, those of the job, and what an event adds.
+fn told(
+    study: &Study,
+    a: &Assignment,
+    j: &Job,
+    (kind, event_type): (&'static str, &str),
+    extra: Value,
+) -> Event {
+    let mut payload = json!({
+        "event_type": event_type,
+        "workspace_id": j.workspace,
+        "job_id": j.id,
+        "run_id": j.run,
+        "target": j.target,
+        "stage": j.stage,
+        "status": j.status.as_str(),
+        "progress": j.progress,
+        "message": j.message.as_deref().unwrap_or(""),
+        "timestamp": study.world.now(),
+    });
+    if let (Value::Object(all), Value::Object(extra)) = (&mut payload, extra) {
+        all.extend(extra);
+    }
+    Event { kind, subject: a.id.to_string(), audience: Audience::User(a.owner), payload }
+}
+
+pub(crate) fn feedback_started(study: &Study, a: &Assignment, j: &Job) -> Said {
+    let entry = Entry::done("study.feedback.start", a.id).with([("target", j.target.kind.as_str().into())]);
+    (told(study, a, j, ("assignment.feedback_progress", "progress"), json!({})), Some(entry))
+}
+
+pub(crate) fn feedback_progress(study: &Study, a: &Assignment, j: &Job) -> Said {
+    (told(study, a, j, ("assignment.feedback_progress", "progress"), json!({})), None)
+}
+
+/// The first figures of a feedback, before its quotes are checked.
+pub(crate) struct Preview(Value);
+
+impl Preview {
+    pub(crate) fn of(review: &Review, analysis: &Analysis) -> Self {
+        let count = |verdicts: &[Verdict]| {
+            analysis.checks.iter().filter(|check| verdicts.contains(&check.verdict)).count()
+        };
+        let fixes: Vec<&str> =
+            review.required_fixes.iter().take(PREVIEWED).map(|fix| fix.title.as_str()).collect();
+        Self(json!({
+            "engine": review.engine,
+            "words": analysis.words,
+            "met": count(&[Verdict::Met, Verdict::Addressed]),
+            "partly": count(&[Verdict::Partly]),
+            "open": count(&[Verdict::Missing, Verdict::Broken]),
+            "not_checked": count(&[Verdict::NotChecked]),
+            "required_fixes": fixes,
+        }))
+    }
+}
+
+pub(crate) fn feedback_preview(study: &Study, a: &Assignment, j: &Job, preview: &Preview) -> Said {
+    let extra = json!({ "feedback_preview": preview.0 });
+    (told(study, a, j, ("assignment.feedback_preview", "feedback_preview"), extra), None)
+}
+
+pub(crate) fn feedback_ready(study: &Study, a: &Assignment, j: &Job) -> Said {
+    let extra = json!({ "feedback_version": j.version, "engine": j.engine });
+    let entry = Entry::done("study.feedback.publish", a.id).with([
+        ("version", i64::from(j.version).into()),
+        ("engine", j.engine.as_deref().unwrap_or_default().into()),
+    ]);
+    (told(study, a, j, ("assignment.feedback_ready", "feedback_ready"), extra), Some(entry))
+}
+
+pub(crate) fn feedback_failed(study: &Study, a: &Assignment, j: &Job) -> Said {
+    let code = j.error.as_ref().map_or("study.failed", |failure| failure.code.as_str());
+    let entry = Entry::done("study.feedback.fail", a.id).with([("code", code.into())]);
+    (told(study, a, j, ("assignment.feedback_failed", "failed"), json!({ "error": j.error })), Some(entry))
 }

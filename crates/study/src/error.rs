@@ -29,6 +29,24 @@ pub enum Error {
     /// A file that is named is not there, or not the caller's.
     #[error("file {0} does not exist")]
     NoFile(String),
+    /// There is no finished plan to hold a draft against.
+    #[error("there is no finished plan yet: start planning, or wait until it is ready")]
+    PlanNotReady,
+    /// The plan has no such milestone.
+    #[error("the plan has no milestone {0}")]
+    NoMilestone(String),
+    /// Nothing was handed in.
+    #[error("there is nothing to look at: write some text or add a file")]
+    EmptySubmission,
+    /// There is no such feedback.
+    #[error("there is no such feedback")]
+    NoFeedback,
+    /// The feedback is not there yet, or never will be.
+    #[error("this feedback is not ready")]
+    FeedbackNotReady,
+    /// Too many drafts are being looked at.
+    #[error("{0} drafts of this assignment are being looked at already; wait for one of them")]
+    TooManyJobs(i64),
     /// Runs failed us.
     #[error(transparent)]
     Runs(#[from] runs::Error),
@@ -62,11 +80,19 @@ impl Error {
 impl Fault for Error {
     fn kind(&self) -> FaultKind {
         match self {
-            Self::NoAssignment | Self::NotStarted | Self::NoPlan => FaultKind::NotFound,
+            Self::NoAssignment
+            | Self::NotStarted
+            | Self::NoPlan
+            | Self::NoMilestone(_)
+            | Self::NoFeedback => FaultKind::NotFound,
             Self::Empty => FaultKind::Malformed,
-            Self::Reprocessing | Self::NotLocal => FaultKind::Conflict,
+            Self::Reprocessing
+            | Self::NotLocal
+            | Self::PlanNotReady
+            | Self::FeedbackNotReady
+            | Self::TooManyJobs(_) => FaultKind::Conflict,
             Self::Stale => FaultKind::PreconditionFailed,
-            Self::NoFile(_) => FaultKind::Invalid,
+            Self::NoFile(_) | Self::EmptySubmission => FaultKind::Invalid,
             _ => self.inner().map_or(FaultKind::Internal, Fault::kind),
         }
     }
@@ -81,6 +107,12 @@ impl Fault for Error {
             Self::Stale => "study.stale",
             Self::NotLocal => "study.not_local",
             Self::NoFile(_) => "study.no_file",
+            Self::PlanNotReady => "study.plan_not_ready",
+            Self::NoMilestone(_) => "study.no_milestone",
+            Self::EmptySubmission => "study.empty_submission",
+            Self::NoFeedback => "study.no_feedback",
+            Self::FeedbackNotReady => "study.feedback_not_ready",
+            Self::TooManyJobs(_) => "study.too_many_feedback_jobs",
             _ => self.inner().map_or("study.internal", Fault::code),
         }
     }
@@ -93,6 +125,9 @@ impl Fault for Error {
         match self {
             Self::NoFile(id) => {
                 vec![FieldError::new("file_ids", "not_found", format!("There is no file {id}."))]
+            }
+            Self::EmptySubmission => {
+                vec![FieldError::new("text", "required", "Write some text, or add a file.")]
             }
             _ => self.inner().map_or_else(Vec::new, Fault::fields),
         }

@@ -17,7 +17,7 @@ use crate::plan::{Citation, Deadline, GradingSignal, Requirement, RequirementKin
 use crate::planner::Draft;
 use crate::source::Source;
 use chrono::Duration;
-use locate::Library;
+pub(crate) use locate::Library;
 
 /// A draft that has been held against the source, and how it fared.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -6,7 +6,7 @@
 
 pub mod http;
 mod ops;
-mod pipeline;
+pub(crate) mod pipeline;
 pub(crate) mod sql;
 
 use crate::assignments::AssignmentId;

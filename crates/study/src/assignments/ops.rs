@@ -187,7 +187,7 @@ impl Study {
         Ok(self.work.task_counts(ctx, subjects).await?)
     }
 
-    async fn check_files(&self, ctx: &Ctx, files: &[FileId]) -> Result<(), Error> {
+    pub(crate) async fn check_files(&self, ctx: &Ctx, files: &[FileId]) -> Result<(), Error> {
         let known = self.blobs.find(ctx, files).await?;
         match files.iter().find(|id| !known.iter().any(|file| file.id == **id)) {
             Some(missing) => Err(Error::NoFile(missing.to_string())),

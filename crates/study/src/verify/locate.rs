@@ -10,7 +10,7 @@ use documents::{Block, BlockKind};
 use unicode_normalization::char::is_combining_mark;
 
 /// The normalised text of all sources.
-pub(super) struct Library<'a> {
+pub(crate) struct Library<'a> {
     books: Vec<Book<'a>>,
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     Study,
     assignments::{self, Target, http::AssignmentView},
+    feedback,
     plan::Plan,
     workspaces::{PlanVersion, SourceText, Status},
 };
@@ -23,7 +24,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this room, relative to `/api/v1`.
 pub fn routes(study: Study) -> OpenApiRouter {
-    assignments::http::routes(study.clone()).merge(planning(study))
+    assignments::http::routes(study.clone())
+        .merge(planning(study.clone()))
+        .merge(feedback::http::routes(study))
 }
 
 fn planning(study: Study) -> OpenApiRouter {
@@ -91,6 +94,10 @@ struct PlanningEvent {
     milestone_preview: Option<MilestonePreview>,
     /// With `plan_ready`.
     plan_version: Option<i32>,
+    /// With everything that is about feedback: the job.
+    job_id: Option<String>,
+    /// With `feedback_preview`.
+    feedback_preview: Option<serde_json::Value>,
     /// With `failed`.
     error: Option<Failure>,
 }
@@ -104,6 +111,8 @@ enum PlanningEventType {
     DraftSummary,
     MilestonePreview,
     PlanReady,
+    FeedbackPreview,
+    FeedbackReady,
     Failed,
 }
 
@@ -130,10 +139,11 @@ struct MilestonePreview {
     tasks: Vec<String>,
 }
 
-/// Follows planning as server-sent events.
+/// Follows planning and feedback as server-sent events.
 ///
-/// Begins with the last start, or after `Last-Event-ID` (or `since`), and ends after `plan_ready` or `failed`. An event
-/// `resync` says that something was missed: read the state anew.
+/// Begins with the last start, of planning or of feedback, or after `Last-Event-ID` (or `since`), and ends after
+/// `plan_ready`, `feedback_ready` or `failed`. What is about feedback names its `job_id`. An event `resync` says that
+/// something was missed: read the state anew.
 #[utoipa::path(get, path = "/assignments/{course_id}/{assignment_id}/events", tag = "Planning",
     params(("course_id" = String, Path), ("assignment_id" = String, Path),
         ("since" = Option<String>, Query, description = "The id of the last event you know."),
@@ -152,11 +162,17 @@ async fn follow(
 
 fn frame(event: &Delivered) -> Option<SseFrame> {
     let name = match &*event.kind {
-        "assignment.progress" => "progress",
+        "assignment.progress" | "assignment.feedback_progress" => "progress",
+        "assignment.feedback_preview" => "feedback_preview",
         "assignment.draft_summary" => "draft_summary",
         "assignment.milestone_preview" => "milestone_preview",
         "assignment.plan_ready" => return Some(SseFrame::new(event, "plan_ready", &event.payload).last()),
-        "assignment.failed" => return Some(SseFrame::new(event, "failed", &event.payload).last()),
+        "assignment.feedback_ready" => {
+            return Some(SseFrame::new(event, "feedback_ready", &event.payload).last());
+        }
+        "assignment.failed" | "assignment.feedback_failed" => {
+            return Some(SseFrame::new(event, "failed", &event.payload).last());
+        }
         _ => return None,
     };
     Some(SseFrame::new(event, name, &event.payload))

@@ -173,7 +173,11 @@ impl Study {
     }
 
     /// The workspace of an assignment on which planning was started.
-    async fn workspace(&self, ctx: &Ctx, target: &Target) -> Result<(Assignment, Workspace), Error> {
+    pub(crate) async fn workspace(
+        &self,
+        ctx: &Ctx,
+        target: &Target,
+    ) -> Result<(Assignment, Workspace), Error> {
         let mut assignment = self.get(ctx, target).await?;
         let workspace = assignment.workspace.take().ok_or(Error::NotStarted)?;
         Ok((assignment, workspace))

@@ -16,7 +16,7 @@ use crate::{
     workspaces::{Stage, Status, Workspace, WorkspaceId, sql},
 };
 use documents::Extracted;
-use kernel::{Fault as _, FaultKind};
+use kernel::{Ctx, Fault as _, FaultKind};
 use runs::{Failure, Kind, LogLevel, Policy, Retry, Run, RunError};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
@@ -52,7 +52,7 @@ struct Context {
 
 /// A file, read or not.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-enum FileRead {
+pub(crate) enum FileRead {
     Text(String, Extracted),
     Unreadable(String, Failure),
 }
@@ -162,7 +162,8 @@ impl Planning {
         self.begin(Stage::FetchAndParseAttachments, |_| ()).await?;
         let (mut read, mut unread) = (Vec::new(), Vec::new());
         for id in &context.files {
-            match self.run.step(&format!("read {id}"), || self.read(*id)).await? {
+            match self.run.step(&format!("read {id}"), || read_file(&self.study, self.run.ctx(), *id)).await?
+            {
                 FileRead::Text(name, text) => read.push(Source::file(id.to_string(), name, text)),
                 FileRead::Unreadable(name, failure) => {
                     self.run.log(LogLevel::Warn, &format!("{name}: {}", failure.message)).await?;
@@ -183,19 +184,6 @@ impl Planning {
             ));
         }
         Ok(sources)
-    }
-
-    async fn read(&self, id: blobs::FileId) -> Result<FileRead, RunError> {
-        let (file, path) = self.study.blobs.open_path(self.run.ctx(), id).await?;
-        match self.study.reader.read(&file.name, Some(&file.mime), &path).await {
-            Ok(text) => Ok(FileRead::Text(file.name, text)),
-            // The file is what it is; anything else may pass.
-            Err(error) if error.kind() != FaultKind::Internal => {
-                let failure = Failure { code: error.code().into(), message: error.public().into_owned() };
-                Ok(FileRead::Unreadable(file.name, failure))
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 
     /// Keeps the texts apart from what is made of them.
@@ -346,14 +334,28 @@ async fn hold(tx: &mut TenantTx, run: &Run, input: &PlanInput) -> Result<(Assign
     Ok((assignment, workspace))
 }
 
+/// The text of a file, or why it has none.
+pub(crate) async fn read_file(study: &Study, ctx: &Ctx, id: blobs::FileId) -> Result<FileRead, RunError> {
+    let (file, path) = study.blobs.open_path(ctx, id).await?;
+    match study.reader.read(&file.name, Some(&file.mime), &path).await {
+        Ok(text) => Ok(FileRead::Text(file.name, text)),
+        // The file is what it is; anything else may pass.
+        Err(error) if error.kind() != FaultKind::Internal => {
+            let failure = Failure { code: error.code().into(), message: error.public().into_owned() };
+            Ok(FileRead::Unreadable(file.name, failure))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Work for the processor, off the threads that answer requests.
-async fn thinking<T: Send + 'static>(
+pub(crate) async fn thinking<T: Send + 'static>(
     name: &'static str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, RunError> {
     let done = telemetry::spawn_blocking(name, work).await;
     done.ok_or_else(|| {
-        RunError::retry("study.defect", "The plan could not be made because of a defect on our side.")
+        RunError::retry("study.defect", "This could not be done because of a defect on our side.")
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod anything;
 mod contract;
+mod feedback;
 mod fixtures;
 mod hostile;
 mod markdown;
