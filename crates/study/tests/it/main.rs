@@ -1,8 +1,10 @@
-//! The planning engine as a whole: fixtures and their plans, hostile planners, and whatever blocks come in.
+//! The planning engine as a whole: fixtures and their plans, hostile planners, and whatever blocks come in. And feedback on
+//! drafts, from the engine to the door.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
 mod anything;
 mod contract;
+mod drafts;
 mod feedback;
 mod fixtures;
 mod hostile;
