@@ -156,7 +156,10 @@ impl App {
 
     /// Everything a worker can do.
     pub fn kinds(&self) -> Kinds {
-        Kinds::new().with(study::kind(self.study.clone())).with(connectors::canvas::kind(self.canvas.clone()))
+        Kinds::new()
+            .with(study::kind(self.study.clone()))
+            .with(study::feedback_kind(self.study.clone(), Arc::new(study::OfflineGrader)))
+            .with(connectors::canvas::kind(self.canvas.clone()))
     }
 
     /// The API: every room behind one door.

@@ -11,6 +11,7 @@ pub fn contract(app: &App) -> Result<BTreeMap<&'static str, String>> {
     Ok(BTreeMap::from([
         ("contract/openapi.json", pretty(&openapi)?),
         ("contract/events.json", pretty(&events::contract(EVENT_TYPES)?)?),
+        ("contract/feedback.schema.json", pretty(&study::feedback_schema())?),
         ("contract/plan.schema.json", pretty(&study::plan_schema())?),
         ("contract/settings.schema.json", pretty(&settings::settings_schema())?),
         ("docs/settings.md", settings_page()),

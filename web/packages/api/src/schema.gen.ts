@@ -247,9 +247,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Follows planning as server-sent events.
-         * @description Begins with the last start, or after `Last-Event-ID` (or `since`), and ends after `plan_ready` or `failed`. An event
-         *     `resync` says that something was missed: read the state anew.
+         * Follows planning and feedback as server-sent events.
+         * @description Begins with the last start, of planning or of feedback, or after `Last-Event-ID` (or `since`), and ends after
+         *     `plan_ready`, `feedback_ready` or `failed`. What is about feedback names its `job_id`. An event `resync` says that
+         *     something was missed: read the state anew.
          */
         get: {
             parameters: {
@@ -292,6 +293,319 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All feedback jobs of an assignment, newest first, with the figures to compare them by. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only jobs for this milestone: its `id` in the current plan, or its `stable_key`. */
+                    milestone_id?: string;
+                    /** @description Which page, from 1. */
+                    page?: number;
+                    /** @description How many entries a page has. */
+                    page_size?: number;
+                    /**
+                     * @description The field to sort by; `-` in front turns the order round.
+                     * @example -created_at
+                     */
+                    sort?: string;
+                    /** @description Only jobs for the whole assignment, or only those for milestones. */
+                    target_type?: components["schemas"]["FeedbackTargetType"];
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of jobs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Listing_FeedbackJob"];
+                    };
+                };
+                /** @description No such assignment, or nothing was ever handed in */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/feedback/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two feedbacks of an assignment side by side, and what changed. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The later job. */
+                    after: components["schemas"]["FeedbackId"];
+                    /** @description The earlier job. */
+                    before: components["schemas"]["FeedbackId"];
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Both, and the changes */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackPair"];
+                    };
+                };
+                /** @description No such assignment or job */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description One of the two is not ready */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/feedback/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One feedback job: where it stands, and the feedback once it is ready. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                    job_id: components["schemas"]["FeedbackId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The job */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description No such assignment or job */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/feedback/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest feedback on the assignment, or on one of its milestones. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description A milestone's `id` in the current plan, or its `stable_key`; without it: the whole assignment. */
+                    milestone_id?: string;
+                };
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The job, with its feedback */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description No such assignment, or no feedback on this yet */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/milestones/{milestone_id}/submissions/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts to look at a draft of one milestone.
+         * @description Every start makes a new job, and all are kept. Its progress comes over the assignment's event stream.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                    /** @description The milestone's `id` in the current plan, or its `stable_key`. */
+                    milestone_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SubmissionInput"];
+                };
+            };
+            responses: {
+                /** @description The very same draft is being looked at already */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description The job is queued */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description No such assignment or milestone */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no finished plan to hold the draft against */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The submission is empty, or a field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -567,6 +881,89 @@ export interface paths {
                 };
                 /** @description A reprocess is running already */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/submissions/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts to look at a draft of the whole assignment.
+         * @description Every start makes a new job, and all are kept. Its progress comes over the assignment's event stream.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SubmissionInput"];
+                };
+            };
+            responses: {
+                /** @description The very same draft is being looked at already */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description The job is queued */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no finished plan to hold the draft against */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The submission is empty, or a field is not valid */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3238,6 +3635,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schemas/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The JSON Schema of feedback. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description JSON Schema 2020-12 */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schemas/plan": {
         parameters: {
             query?: never;
@@ -4128,6 +4562,39 @@ export interface components {
             sha256?: string | null;
         };
         ConnectionId: string;
+        /** @description One criterion. */
+        CriterionScore: {
+            /** @description As the plan has it. */
+            criterion: string;
+            /** @description Where the assignment says what is asked. */
+            grounds: components["schemas"]["Citation"][];
+            /**
+             * Format: double
+             * @description The most it may be worth as it stands. Absent when not judged.
+             */
+            high?: number | null;
+            /** @description Whether there is a range. */
+            judgement: components["schemas"]["Judgement"];
+            /**
+             * Format: double
+             * @description The least it may be worth, in points, or percent where there are none. Absent when not judged.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Its share of the grade, 0 to 100.
+             */
+            percent?: number | null;
+            /**
+             * Format: double
+             * @description Points it is worth.
+             */
+            points_possible?: number | null;
+            /** @description What in the draft shows it. */
+            quotes: components["schemas"]["Citation"][];
+            /** @description Why. */
+            reason: string;
+        };
         /** @description When the work is due. */
         Deadline: {
             /** @description What was assumed to get from the words to the moment (no year, no time, no time zone); empty when nothing was. */
@@ -4171,6 +4638,192 @@ export interface components {
             code: string;
             /** @description What happened, for the person who looks at the run. */
             message: string;
+        };
+        /** @description The feedback on one draft. Immutable; looking again makes another. */
+        Feedback: {
+            /** @description Who made it: `offline` (rules, no model) or the name of a model. */
+            engine: string;
+            /** @description What seems to be missing or thin. */
+            gaps: components["schemas"]["Remark"][];
+            /** @description The language it is written in: `en` or `de`. */
+            language: string;
+            /** @description What was looked at and what was not. */
+            limits: components["schemas"]["FeedbackLimits"];
+            /** @description What to do next, in order. */
+            next_actions: components["schemas"]["NextAction"][];
+            /**
+             * Format: int32
+             * @description The version of the plan the draft was held against.
+             */
+            plan_version: number;
+            /** @description What has to be put right before handing in; each becomes a work item. */
+            required_fixes: components["schemas"]["RequiredFix"][];
+            /** @description Each requirement, and how the draft fares. */
+            requirement_checks: components["schemas"]["RequirementCheck"][];
+            /** @description How it stands against what earns marks. */
+            scorecard: components["schemas"]["Scorecard"];
+            /** @description What is there. */
+            strengths: components["schemas"]["Remark"][];
+            /** @description The draft, in figures. */
+            submission: components["schemas"]["SubmissionFacts"];
+            /** @description What could be better. */
+            suggested_improvements: components["schemas"]["Remark"][];
+            /** @description What the draft is for. */
+            target: components["schemas"]["FeedbackTarget"];
+            /** @description How the quotes fared when they were looked up in the submission. */
+            verification: components["schemas"]["QuoteCheck"];
+            /**
+             * Format: int32
+             * @description Counts from 1 within one workspace.
+             */
+            version: number;
+        };
+        /** @description What changed from one feedback to another. */
+        FeedbackComparison: {
+            /** @description Criteria whose range changed. */
+            criteria: components["schemas"]["FeedbackRangeChange"][];
+            /** @description Fixes that are no longer required, by key. */
+            fixed: string[];
+            /** @description Fixes that are new. */
+            new_fixes: string[];
+            /** @description Requirements whose verdict changed; matched by their words, so that they survive a new version of the plan. */
+            requirements: components["schemas"]["FeedbackVerdictChange"][];
+            /** @description The two are for the same target and made by the same engine; otherwise differences may come from that. */
+            same_measure: boolean;
+            /** @description Fixes that still are. */
+            still_open: string[];
+            /**
+             * Format: int64
+             * @description Words more (or, below zero, fewer) than before.
+             */
+            words: number;
+        };
+        FeedbackId: string;
+        /** @description A feedback job, and its feedback once it is ready. */
+        FeedbackJob: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Who gave the feedback: `offline`, or the name of a model. */
+            engine?: string | null;
+            error?: components["schemas"]["Failure"] | null;
+            feedback?: components["schemas"]["Feedback"] | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            job_id: components["schemas"]["FeedbackId"];
+            /** @description What is being done. */
+            message?: string | null;
+            /**
+             * Format: int32
+             * @description The version of the plan the draft is held against.
+             */
+            plan_version: number;
+            /**
+             * Format: int32
+             * @description Percent.
+             */
+            progress: number;
+            /** @description The run at work; cancel it to cancel the job. */
+            run_id: components["schemas"]["RunId"];
+            /** @description The stage reached. */
+            stage?: string | null;
+            status: components["schemas"]["FeedbackStatus"];
+            submission_id: components["schemas"]["SubmissionId"];
+            summary?: components["schemas"]["FeedbackSummary"] | null;
+            target: components["schemas"]["FeedbackTarget"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description Counts from 1 within one workspace.
+             */
+            version: number;
+        };
+        /** @description What was looked at and what was not. */
+        FeedbackLimits: {
+            /** @description What was looked at. */
+            checked: string[];
+            /** @description What was not, and why. */
+            not_checked: components["schemas"]["NotChecked"][];
+            /** @description What kind of look this was. */
+            text: string;
+        };
+        /** @description Two feedbacks side by side. */
+        FeedbackPair: {
+            after: components["schemas"]["FeedbackJob"];
+            before: components["schemas"]["FeedbackJob"];
+            changes: components["schemas"]["FeedbackComparison"];
+        };
+        /** @description A criterion whose range changed. */
+        FeedbackRangeChange: {
+            /** @description `[low, high]` now; `null`: not judged. */
+            after?: number[] | null;
+            /** @description `[low, high]` before; `null`: not judged. */
+            before?: number[] | null;
+            /** @description As the plan has it. */
+            criterion: string;
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        FeedbackStatus: "queued" | "running" | "ready" | "failed" | "cancelled";
+        /** @description The figures of a feedback that lists show. */
+        FeedbackSummary: {
+            /** @description Keys of the required fixes. */
+            fixes: string[];
+            /** @description How near it is to being handed in. */
+            level: components["schemas"]["ReadinessLevel"];
+            /**
+             * Format: int32
+             * @description Requirements met or addressed.
+             */
+            met: number;
+            /**
+             * Format: int32
+             * @description Requirements not checked.
+             */
+            not_checked: number;
+            /**
+             * Format: int32
+             * @description Requirements missing or broken.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description Requirements partly met.
+             */
+            partly: number;
+            /**
+             * Format: int32
+             * @description Words of the draft.
+             */
+            words: number;
+        };
+        /** @description What a draft is for. */
+        FeedbackTarget: {
+            /** @description The milestone's id in that version of the plan, or the assignment's id. */
+            id: string;
+            /** @description Its title. */
+            title: string;
+            /** @description A milestone, or the whole assignment. */
+            type: components["schemas"]["FeedbackTargetType"];
+        };
+        /**
+         * @description A milestone, or the whole assignment.
+         * @enum {string}
+         */
+        FeedbackTargetType: "milestone" | "assignment";
+        /**
+         * @description How a draft fares with one requirement.
+         * @enum {string}
+         */
+        FeedbackVerdict: "met" | "addressed" | "partly" | "missing" | "broken" | "not_checked";
+        /** @description A requirement whose verdict changed. */
+        FeedbackVerdictChange: {
+            after?: components["schemas"]["FeedbackVerdict"] | null;
+            before?: components["schemas"]["FeedbackVerdict"] | null;
+            /** @description The demand. */
+            requirement: string;
         };
         /** @description One invalid field: where, and what is expected there. */
         FieldError: {
@@ -4243,6 +4896,11 @@ export interface components {
             version: string;
         };
         ItemId: string;
+        /**
+         * @description Whether a criterion was judged.
+         * @enum {string}
+         */
+        Judgement: "range" | "not_judged";
         /** @description One public key (RFC 8037). */
         Jwk: {
             /** @description `EdDSA`. */
@@ -4416,6 +5074,52 @@ export interface components {
                  * @description When it last changed.
                  */
                 updated_at: string;
+            }[];
+            /** @description Addresses of this and the neighbouring pages. */
+            links: components["schemas"]["Links"];
+            /** @description Where this page stands in the list. */
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** @description One page of a list. */
+        Listing_FeedbackJob: {
+            /** @description The entries of this page. */
+            data: {
+                /** Format: date-time */
+                created_at: string;
+                /** @description Who gave the feedback: `offline`, or the name of a model. */
+                engine?: string | null;
+                error?: components["schemas"]["Failure"] | null;
+                feedback?: components["schemas"]["Feedback"] | null;
+                /** Format: date-time */
+                finished_at?: string | null;
+                job_id: components["schemas"]["FeedbackId"];
+                /** @description What is being done. */
+                message?: string | null;
+                /**
+                 * Format: int32
+                 * @description The version of the plan the draft is held against.
+                 */
+                plan_version: number;
+                /**
+                 * Format: int32
+                 * @description Percent.
+                 */
+                progress: number;
+                /** @description The run at work; cancel it to cancel the job. */
+                run_id: components["schemas"]["RunId"];
+                /** @description The stage reached. */
+                stage?: string | null;
+                status: components["schemas"]["FeedbackStatus"];
+                submission_id: components["schemas"]["SubmissionId"];
+                summary?: components["schemas"]["FeedbackSummary"] | null;
+                target: components["schemas"]["FeedbackTarget"];
+                /** Format: date-time */
+                updated_at: string;
+                /**
+                 * Format: int32
+                 * @description Counts from 1 within one workspace.
+                 */
+                version: number;
             }[];
             /** @description Addresses of this and the neighbouring pages. */
             links: components["schemas"]["Links"];
@@ -5004,6 +5708,25 @@ export interface components {
             /** @description 1 to 300 characters. */
             title: string;
         };
+        /** @description A step to take. */
+        NextAction: {
+            /** @description The fix it does, by key. */
+            fix?: string | null;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            order: number;
+            /** @description What to do. */
+            text: string;
+        };
+        /** @description Something that was not looked at. */
+        NotChecked: {
+            /** @description What. */
+            what: string;
+            /** @description Why not. */
+            why: string;
+        };
         /** @description Where a page stands in its list. */
         Pagination: {
             /** @description Whether a page follows. */
@@ -5070,6 +5793,10 @@ export interface components {
             draft_summary?: components["schemas"]["DraftSummary"] | null;
             error?: components["schemas"]["Failure"] | null;
             event_type: components["schemas"]["PlanningEventType"];
+            /** @description With `feedback_preview`. */
+            feedback_preview?: unknown;
+            /** @description With everything that is about feedback: the job. */
+            job_id?: string | null;
             message: string;
             milestone_preview?: components["schemas"]["MilestonePreview"] | null;
             /**
@@ -5093,7 +5820,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        PlanningEventType: "progress" | "draft_summary" | "milestone_preview" | "plan_ready" | "failed";
+        PlanningEventType: "progress" | "draft_summary" | "milestone_preview" | "plan_ready" | "feedback_preview" | "feedback_ready" | "failed";
         /** @description A text the plan was made from. */
         PlanSource: {
             /** @description In reading order, at most 20,000. */
@@ -5166,6 +5893,56 @@ export interface components {
             label?: string | null;
         };
         ProviderId: string;
+        /** @description How the quotes fared. */
+        QuoteCheck: {
+            /**
+             * Format: int32
+             * @description Quotes looked up.
+             */
+            checked: number;
+            /**
+             * Format: int32
+             * @description Taken out: not in the submission, or said to whoever grades it.
+             */
+            dropped: number;
+            /**
+             * Format: int32
+             * @description Found in the submission.
+             */
+            found: number;
+        };
+        /** @description How near a draft is to being handed in. */
+        Readiness: {
+            /** @description In one word. */
+            level: components["schemas"]["ReadinessLevel"];
+            /**
+             * Format: int32
+             * @description Requirements that were measured and hold, or of which signs were found.
+             */
+            met: number;
+            /**
+             * Format: int32
+             * @description Requirements the engine cannot check.
+             */
+            not_checked: number;
+            /**
+             * Format: int32
+             * @description Requirements that are missing or broken.
+             */
+            open: number;
+            /**
+             * Format: int32
+             * @description Requirements of which little was found.
+             */
+            partly: number;
+            /** @description In a sentence. */
+            text: string;
+        };
+        /**
+         * @description How near a draft is to being handed in.
+         * @enum {string}
+         */
+        ReadinessLevel: "not_ready" | "needs_work" | "no_obstacle_found" | "not_judged";
         /** @description The refresh token of a program; the web client sends its cookie instead. */
         RefreshBody: {
             /** @description As it was last given. */
@@ -5204,7 +5981,37 @@ export interface components {
             /** @description What to call them. */
             name: string;
         };
+        /** @description Something said about the draft. */
+        Remark: {
+            /** @description Stable code: `topic_found`, `length_within`, … */
+            code: string;
+            /** @description The places in the assignment. */
+            grounds: components["schemas"]["Citation"][];
+            /** @description The places in the draft. */
+            quotes: components["schemas"]["Citation"][];
+            /** @description The requirements concerned, by id. */
+            requirement_ids: string[];
+            /** @description In plain words. */
+            text: string;
+        };
         RequestId: string;
+        /** @description Something to put right. */
+        RequiredFix: {
+            /** @description The places in the assignment. */
+            grounds: components["schemas"]["Citation"][];
+            /** @description The same fix keeps this key from feedback to feedback. */
+            key: string;
+            /** @description Stable key of the milestone it belongs to. */
+            milestone?: string | null;
+            /** @description The places in the draft. */
+            quotes: components["schemas"]["Citation"][];
+            /** @description The requirements concerned, by id. */
+            requirement_ids: string[];
+            /** @description What is wrong, and what would be right. */
+            text: string;
+            /** @description Short and imperative. */
+            title: string;
+        };
         /** @description One demand of the source. */
         Requirement: {
             /** @description Where the source says it. Never empty in a finished plan. */
@@ -5217,6 +6024,25 @@ export interface components {
             strength: components["schemas"]["Strength"];
             /** @description The demand, in the source's words where they stand by themselves. */
             text: string;
+        };
+        /** @description One requirement, and how the draft fares. */
+        RequirementCheck: {
+            /** @description Stable code of what was looked at: `length_short`, `topic_found`, `file_type_wrong`, … */
+            code: string;
+            /** @description The places in the assignment. */
+            grounds: components["schemas"]["Citation"][];
+            /** @description The places in the draft. */
+            quotes: components["schemas"]["Citation"][];
+            /** @description The demand. */
+            requirement: string;
+            /** @description Its id in the plan. */
+            requirement_id: string;
+            /** @description How binding it is. */
+            strength: components["schemas"]["Strength"];
+            /** @description What was found, in plain words. */
+            text: string;
+            /** @description How the draft fares. */
+            verdict: components["schemas"]["FeedbackVerdict"];
         };
         /**
          * @description What a demand is about.
@@ -5349,6 +6175,13 @@ export interface components {
         RunSteps: {
             data: components["schemas"]["RunStep"][];
         };
+        /** @description How a draft stands against what earns marks. */
+        Scorecard: {
+            /** @description Criterion by criterion, in the rubric's order. */
+            criterion_scores: components["schemas"]["CriterionScore"][];
+            /** @description The whole. */
+            overall_readiness: components["schemas"]["Readiness"];
+        };
         SessionId: string;
         /** @description One session of the caller's. */
         SessionView: {
@@ -5434,6 +6267,36 @@ export interface components {
          * @enum {string}
          */
         Strength: "may" | "unclear" | "should" | "must";
+        /** @description The draft, in figures. */
+        SubmissionFacts: {
+            /** @description Its files. */
+            files: components["schemas"]["SubmittedFile"][];
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Pages, where the files have them.
+             */
+            pages?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in to be looked at.
+             */
+            received_at: string;
+            /**
+             * Format: int32
+             * @description Words of the running text, without the list of sources and without what was said to the grader.
+             */
+            words: number;
+        };
+        SubmissionId: string;
+        /** @description A draft to be looked at: text, files, or both. */
+        SubmissionInput: {
+            /** @description Files of the draft, uploaded before; at most 20. */
+            file_ids?: components["schemas"]["FileId"][];
+            /** @description The draft's text, at most 2,000,000 characters (and 10 MiB with the rest of the body). */
+            text?: string | null;
+        };
         /** @description How to hand it in well. */
         SubmissionStrategy: {
             /** @description How such work usually loses marks. */
@@ -5442,6 +6305,25 @@ export interface components {
             final_checklist: components["schemas"]["Statement"][];
             /** @description What separates good from passable. */
             quality_bar: string;
+        };
+        /** @description A file of the draft. */
+        SubmittedFile: {
+            /** @description Why it could not be read. */
+            error?: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Pages, where it has them.
+             */
+            pages?: number | null;
+            /**
+             * Format: int64
+             * @description Words in it.
+             */
+            words: number;
         };
         /** @description One sitting's work. */
         Task: {
