@@ -289,7 +289,7 @@ test.each([
   await page.getByRole('button', { name: 'Try a sample' }).click();
   await page.getByRole('tab', { name: 'Plan' }).waitFor();
   const plan = new URL(page.url()).pathname;
-  const places = ['/', '/study', '/study/new', '/runs', '/account'];
+  const places = ['/', '/study', '/study/new', '/runs', '/account', '/settings/models'];
   const parts = ['', '?tab=board', '?tab=requirements&panel=evidence&cite=r1', '?tab=hand-in', '?panel=why'];
   for (const path of [...places, ...parts.map(part => plan + part)]) {
     await page.goto(path);

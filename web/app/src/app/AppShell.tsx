@@ -37,6 +37,7 @@ export default function AppShell() {
     'g s': () => void navigate({ to: paths.study }),
     'g r': () => void navigate({ to: paths.runs }),
     'g a': () => void navigate({ to: paths.account }),
+    'g m': () => void navigate({ to: paths.models }),
     n: () => void navigate({ to: paths.newAssignment }),
   });
 

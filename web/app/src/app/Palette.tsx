@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import {
   BookOpen,
+  Bot,
   CircleUser,
   FileText,
   Keyboard,
@@ -29,8 +30,9 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const navigate = useNavigate();
   const now = useNow();
   const assignments = useQuery(sideAssignmentsQuery);
-  const go = (to: (typeof paths)['today' | 'study' | 'newAssignment' | 'runs' | 'account']) => () =>
-    void navigate({ to });
+  const go =
+    (to: (typeof paths)['today' | 'study' | 'newAssignment' | 'runs' | 'account' | 'models']) => () =>
+      void navigate({ to });
 
   const groups: PaletteGroup[] = [
     {
@@ -53,6 +55,14 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
           keys: 'g a',
           words: ['settings', 'profile'],
           onSelect: go(paths.account),
+        },
+        {
+          id: 'models',
+          label: 'Models',
+          icon: <Bot {...icon} />,
+          keys: 'g m',
+          words: ['settings', 'providers', 'key', 'ai'],
+          onSelect: go(paths.models),
         },
       ],
     },

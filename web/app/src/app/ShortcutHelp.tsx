@@ -18,6 +18,7 @@ const groups = [
       ['g s', 'Study'],
       ['g r', 'Runs'],
       ['g a', 'Account'],
+      ['g m', 'Models'],
     ],
   },
   {

@@ -127,10 +127,17 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/Account')),
 });
 
+const models = createRoute({
+  getParentRoute: () => house,
+  path: paths.models,
+  validateSearch: (raw: Record<string, unknown>) => page(raw.page),
+  component: lazyRouteComponent(() => import('../features/models/Models')),
+});
+
 const tree = root.addChildren([
   signIn,
   signUp,
-  house.addChildren([today, study, newAssignment, assignment, runs, run, account]),
+  house.addChildren([today, study, newAssignment, assignment, runs, run, account, models]),
 ]);
 
 export function makeRouter(context: Context) {

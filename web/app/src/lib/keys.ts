@@ -28,4 +28,11 @@ export const keys = {
   runSteps: (id: string) => ['runs', 'one', id, 'steps'],
   runAttempts: (id: string) => ['runs', 'one', id, 'attempts'],
   runLog: (id: string) => ['runs', 'one', id, 'log'],
+
+  models: ['models'],
+  modelProviders: ['models', 'providers'],
+  modelSettings: ['models', 'settings'],
+  modelCalls: (page: number) => ['models', 'calls', page],
+  /** Not below `models`: it is asked of the provider, at its pace and perhaps at its price. */
+  modelList: (providerId: string, version: number) => ['model-list', providerId, version],
 } as const;

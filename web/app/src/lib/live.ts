@@ -9,6 +9,7 @@ const staleBy: Record<string, Key[]> = {
   run: [keys.runs],
   user: [keys.me],
   session: [keys.sessions],
+  model_provider: [keys.models],
 };
 
 export function staleKeys(eventType: string): Key[] {

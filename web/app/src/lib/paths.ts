@@ -9,6 +9,7 @@ export const paths = {
   runs: '/runs',
   run: '/runs/$runId',
   account: '/account',
+  models: '/settings/models',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;

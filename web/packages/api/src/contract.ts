@@ -39,3 +39,14 @@ export type RunState = Schemas['RunState'];
 export type RunStep = Schemas['RunStep'];
 export type RunAttempt = Schemas['RunAttempt'];
 export type RunLogLine = Schemas['RunLogLine'];
+
+export type ModelProvider = Schemas['ModelProvider'];
+export type ModelProviderKind = Schemas['ModelProviderKind'];
+export type ModelProviderTest = Schemas['ModelProviderTest'];
+export type NewModelProvider = Schemas['NewModelProvider'];
+export type ModelProviderChanges = Schemas['ProviderChanges'];
+export type ModelSettings = Schemas['ModelSettings'];
+export type NewModelSettings = Schemas['NewModelSettings'];
+export type ModelChoice = Schemas['ModelChoice'];
+export type ModelUsage = Schemas['ModelUsage'];
+export type ModelCall = Schemas['Listing_ModelCall']['data'][number];

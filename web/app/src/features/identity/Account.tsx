@@ -18,6 +18,8 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Failure, failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
+import { ButtonLink } from '../../lib/links';
+import { paths } from '../../lib/paths';
 import { singleKeys, theme, type Theme } from '../../lib/preferences';
 import { ago, day } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
@@ -65,6 +67,19 @@ export default function Account() {
                 value={singleKeys.use()}
                 onChange={singleKeys.set}
               />
+            </Cluster>
+          </Card>
+        </Section>
+        <Section title="Models">
+          <Card>
+            <Cluster justify="between" gap={3}>
+              <Stack gap={0}>
+                <Text>Who may be asked, and under which key</Text>
+                <Text size="sm" tone="quiet">
+                  Providers, the model that is asked, and what was asked so far.
+                </Text>
+              </Stack>
+              <ButtonLink to={paths.models}>Set up models</ButtonLink>
             </Cluster>
           </Card>
         </Section>

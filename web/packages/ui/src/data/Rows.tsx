@@ -85,7 +85,11 @@ export interface Column<T> {
   title: string;
   cell: (row: T) => ReactNode;
   align?: 'end';
+  /** `line` stays on one line; `text` may be long, breaks anywhere, and is never squeezed to less than a few words. */
+  content?: 'line' | 'text';
 }
+
+const contentClass = { line: 'whitespace-nowrap', text: 'min-w-44 wrap-anywhere' };
 
 /** A table for facts that are compared down the column. */
 export function Table<T>({
@@ -132,7 +136,11 @@ export function Table<T>({
               {columns.map(column => (
                 <td
                   key={column.id}
-                  className={cx('px-4 py-2.5 align-top', column.align === 'end' && 'text-right tabular-nums')}
+                  className={cx(
+                    'px-4 py-2.5 align-top',
+                    column.align === 'end' && 'text-right tabular-nums',
+                    column.content && contentClass[column.content],
+                  )}
                 >
                   {column.cell(row)}
                 </td>

@@ -1,0 +1,84 @@
+import type { ModelProvider } from '@atelier/api';
+import { Button, Card, ConfirmDialog, EmptyState, Rows, Section, useToast } from '@atelier/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { Bot, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { failureText } from '../../lib/failure';
+import { keys } from '../../lib/keys';
+import { ProviderForm } from './ProviderForm';
+import { ProviderRow } from './ProviderRow';
+import { removeProvider } from './queries';
+
+type Front = { kind: 'add' } | { kind: 'edit' | 'remove'; provider: ModelProvider };
+
+/** Who may be asked. */
+export function Providers({ providers }: { providers: readonly ModelProvider[] }) {
+  const client = useQueryClient();
+  const toast = useToast();
+  const [front, setFront] = useState<Front | null>(null);
+  const close = () => setFront(null);
+  const add = () => setFront({ kind: 'add' });
+  const remove = async ({ id, label }: ModelProvider) => {
+    try {
+      await removeProvider(id);
+    } catch (error) {
+      toast({ title: `“${label}” was not removed`, text: failureText(error), tone: 'bad' });
+      throw error;
+    } finally {
+      void client.invalidateQueries({ queryKey: keys.models });
+    }
+  };
+
+  return (
+    <Section
+      title="Providers"
+      actions={
+        providers.length > 0 && (
+          <Button size="s" icon={<Plus size={16} aria-hidden />} onClick={add}>
+            Add a provider
+          </Button>
+        )
+      }
+    >
+      {providers.length === 0 ? (
+        <Card>
+          <EmptyState
+            level={3}
+            art={<Bot size={30} strokeWidth={1.4} aria-hidden />}
+            title="No model yet: plans are made by rules"
+            text="The rules need nobody else: nothing leaves this server, and nothing costs anything. When you add a provider, its models can be asked as well. What they are asked about, such as the text of an assignment, is then sent to that provider, under your key and at your cost. You choose the model, and can remove the provider at any time."
+            actions={
+              <Button look="primary" icon={<Plus size={16} aria-hidden />} onClick={add}>
+                Add a provider
+              </Button>
+            }
+          />
+        </Card>
+      ) : (
+        <Rows label="Providers">
+          {providers.map(provider => (
+            <ProviderRow
+              key={provider.id}
+              provider={provider}
+              onEdit={() => setFront({ kind: 'edit', provider })}
+              onRemove={() => setFront({ kind: 'remove', provider })}
+            />
+          ))}
+        </Rows>
+      )}
+      {front?.kind === 'add' && <ProviderForm onClose={close} />}
+      {front?.kind === 'edit' && <ProviderForm provider={front.provider} onClose={close} />}
+      {front?.kind === 'remove' && (
+        <ConfirmDialog
+          open
+          onOpenChange={open => !open && close()}
+          title={`Remove “${front.provider.label}”?`}
+          text={`${front.provider.has_key ? 'Its key is deleted, and its' : 'Its'} models are no longer asked. The list of calls stays.`}
+          confirm="Remove"
+          danger
+          onConfirm={() => remove(front.provider)}
+        />
+      )}
+    </Section>
+  );
+}
