@@ -158,6 +158,51 @@ test('an assignment from a file and from text, with clear words for what cannot 
   await context.close();
 });
 
+test('a model provider: added, tested, chosen by name, changed and removed', async () => {
+  const { page, complaints, context } = await openPage(browser);
+  await signUp(page);
+  await page.getByRole('link', { name: 'Account' }).click();
+  await page.getByRole('link', { name: 'Set up models' }).click();
+  await heading(page, 'Models').waitFor();
+  await page.getByText('plans are made by rules').waitFor();
+
+  // Nothing listens there, or nothing may: either is said in plain words.
+  await page.getByRole('button', { name: 'Add a provider' }).click();
+  await page.getByLabel('Kind').selectOption('compatible');
+  await page.getByLabel('Label').fill('Mine');
+  await page.getByLabel('Address').fill('http://127.0.0.1:9/v1');
+  await page.getByLabel('Key').fill('sk-not-to-be-seen');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Test this provider: Mine' }).click();
+  await page
+    .getByRole('status')
+    .getByText(/Address not allowed|Cannot be reached/)
+    .waitFor();
+  expect(await page.content()).not.toContain('sk-not-to-be-seen');
+  expect(complaints).toEqual([]);
+
+  // It has no list, which the browser notes as a refused request: the name is typed.
+  await page.getByRole('button', { name: 'Choose a model' }).click();
+  await page.getByText('Type the name as the provider writes it').waitFor();
+  await page.getByRole('textbox', { name: 'Model' }).fill('my-model');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').first().waitFor();
+  await page.reload();
+  await page.getByText('my-model').waitFor();
+  expect(await axe(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'More for Mine' }).click();
+  await page.getByRole('menuitem', { name: 'Edit…' }).click();
+  await page.getByLabel('Label').fill('Ours');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'More for Ours' }).click();
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByText('plans are made by rules').waitFor();
+  await context.close();
+});
+
 test('a session: behind the door, back to where one wanted to go, over reloads and tabs, and out', async () => {
   const { page, complaints, context } = await openPage(browser);
   const person = await signUp(page, newPerson());
@@ -289,7 +334,7 @@ test.each([
   await page.getByRole('button', { name: 'Try a sample' }).click();
   await page.getByRole('tab', { name: 'Plan' }).waitFor();
   const plan = new URL(page.url()).pathname;
-  const places = ['/', '/study', '/study/new', '/runs', '/account', '/settings/models'];
+  const places = ['/', '/study', '/study/new', '/runs', '/account', '/account/models'];
   const parts = ['', '?tab=board', '?tab=requirements&panel=evidence&cite=r1', '?tab=hand-in', '?panel=why'];
   for (const path of [...places, ...parts.map(part => plan + part)]) {
     await page.goto(path);

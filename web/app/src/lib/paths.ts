@@ -9,7 +9,7 @@ export const paths = {
   runs: '/runs',
   run: '/runs/$runId',
   account: '/account',
-  models: '/settings/models',
+  models: '/account/models',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;

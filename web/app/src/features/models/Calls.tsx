@@ -1,17 +1,5 @@
 import type { ModelCall } from '@atelier/api';
-import {
-  Card,
-  EmptyState,
-  Figures,
-  Pager,
-  Section,
-  Skeleton,
-  Stack,
-  StatusBadge,
-  Table,
-  Text,
-  type Column,
-} from '@atelier/ui';
+import { Card, Pager, Section, Skeleton, Stack, StatusBadge, Table, Text, type Column } from '@atelier/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Failure } from '../../lib/failure';
 import { TextLink } from '../../lib/links';
@@ -34,13 +22,11 @@ export function Calls({ page, onPage }: { page: number; onPage: (page: number) =
         <Stack gap={3}>
           {calls.data.data.length === 0 ? (
             <Card>
-              <EmptyState
-                level={3}
-                title={page > 1 ? 'There are no calls this far back' : 'No model was asked yet'}
-                text={
-                  page > 1 ? undefined : 'Each question to a model is written down here, with what it cost.'
-                }
-              />
+              <Text tone="soft">
+                {page > 1
+                  ? 'There are no calls this far back.'
+                  : 'No model was asked yet. Each question to a model is written down here, with what it cost.'}
+              </Text>
             </Card>
           ) : (
             <CallTable calls={calls.data.data} />
@@ -106,12 +92,12 @@ function CallTable({ calls }: { calls: ModelCall[] }) {
     {
       id: 'tokens',
       title: 'Tokens',
-      align: 'end',
+
       content: 'line',
-      cell: call => <Figures>{tokens(call.usage)}</Figures>,
+      cell: call => tokens(call.usage),
     },
-    { id: 'cost', title: 'Cost', align: 'end', content: 'line', cell: call => cost(call.cost) },
-    { id: 'time', title: 'Time', align: 'end', content: 'line', cell: call => duration(call.total_ms) },
+    { id: 'cost', title: 'Cost', content: 'line', cell: call => cost(call.cost) },
+    { id: 'time', title: 'Time', content: 'line', cell: call => duration(call.total_ms) },
   ];
   return <Table caption="Recent calls" columns={columns} rows={calls} rowKey={call => call.id} />;
 }

@@ -67,6 +67,8 @@ function ChainEditor({ providers, saved }: { providers: readonly ModelProvider[]
     onSuccess: fresh => {
       client.setQueryData(keys.modelSettings, fresh);
       setDraft(null);
+      // The button that was used is gone.
+      next.current = ['add'];
       toast({ title: 'Saved', tone: 'good' });
     },
   });

@@ -11,7 +11,7 @@ import { providersQuery } from './queries';
 
 /** Who may be asked, which of their models is, and what was asked so far. */
 export default function Models() {
-  const { page = 1 } = useSearch({ from: '/house/settings/models' });
+  const { page = 1 } = useSearch({ from: '/house/account/models' });
   const navigate = useNavigate({ from: paths.models });
   const providers = useQuery(providersQuery);
   return (

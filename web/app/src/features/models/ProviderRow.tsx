@@ -3,6 +3,7 @@ import {
   Banner,
   Button,
   IconButton,
+  LiveText,
   Menu,
   Progress,
   Row,
@@ -18,7 +19,7 @@ import { keys } from '../../lib/keys';
 import { ago, duration } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { testProvider } from './queries';
-import { helpFor, kindWord, testWord, tokens } from './words';
+import { helpFor, kindWord, outcomeWord, sentence, testWord, tokens } from './words';
 
 /** One provider: what it is, how its last test ended, and a test now. */
 export function ProviderRow({
@@ -93,6 +94,7 @@ export function ProviderRow({
               <Text as="span" size="sm" tone="soft">
                 Asking it something small. This can take a minute.
               </Text>
+              <LiveText>{`Testing ${provider.label}`}</LiveText>
               <Progress label={`Testing ${provider.label}`} thin />
             </Stack>
           )
@@ -118,9 +120,10 @@ function TestResult({ test }: { test: ModelProviderTest }) {
   return (
     <Banner
       tone={test.ok ? 'good' : 'bad'}
-      title={test.ok ? 'It answered' : (test.failure?.message ?? 'It gave no answer.')}
+      title={test.ok ? 'It answered' : outcomeWord(test.failure?.class ?? 'nonsense').label}
     >
       {test.text && <Text written>{`“${test.text.trim()}”`}</Text>}
+      {test.failure && <Text>{sentence(test.failure.message)}</Text>}
       {help && <Text>{help}</Text>}
       <Text size="sm" tone="soft">
         {after}

@@ -237,7 +237,7 @@ test('a test that fails says why in plain words, and what helps', async () => {
   ];
   const { user } = show(<Loaded />);
   await user.click(await screen.findByRole('button', { name: 'Test this provider: Work' }));
-  await screen.findByText('Work does not accept the key');
+  await screen.findByText('Work does not accept the key.');
   await screen.findByText(/give it under Edit/);
 });
 
@@ -257,6 +257,7 @@ test('the order is changed by buttons, keeps the focus, and is saved for the ver
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Move small down' }));
   await user.click(screen.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Save' })).toBeNull());
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add a fallback' }));
   expect(requests('PUT /models/settings')).toEqual([
     {
       line: 'PUT /models/settings',
@@ -389,12 +390,12 @@ test('calls: what for, what it cost, and how it ended', async () => {
 test('calls: none yet, and none to be had', async () => {
   replies['GET /models/calls'] = [200, listing([])];
   const { user, client } = show(<Calls page={1} onPage={() => undefined} />);
-  await screen.findByText('No model was asked yet');
+  await screen.findByText(/No model was asked yet/);
 
   replies['GET /models/calls'] = [500, problem('api.internal', 'Something broke.')];
   void client.resetQueries();
   await screen.findByText('The calls could not be loaded');
   replies['GET /models/calls'] = [200, listing([])];
   await user.click(screen.getByRole('button', { name: 'Try again' }));
-  await screen.findByText('No model was asked yet');
+  await screen.findByText(/No model was asked yet/);
 });

@@ -7,6 +7,7 @@ import {
   kindWord,
   outcomeWord,
   purposeWord,
+  sentence,
   testWord,
   tokens,
 } from './words';
@@ -45,5 +46,6 @@ test('what for, and how much', () => {
   expect(purposeWord('study.plan')).toBe('Plan an assignment');
   expect(tokens({ input: 1204, output: 3 })).toBe('1,204 read, 3 written');
   expect(tokens({})).toBe('0 read, 0 written');
+  expect([sentence('It broke'), sentence('It broke!')]).toEqual(['It broke.', 'It broke!']);
   expect([attempts(1), attempts(3)]).toEqual(['', '3 attempts']);
 });

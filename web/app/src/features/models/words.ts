@@ -78,7 +78,7 @@ const failures: Record<string, { label: string; help: string }> = {
   unreachable: { label: 'Cannot be reached', help: 'Look at the address. Is the provider up?' },
   forbidden: {
     label: 'Address not allowed',
-    help: 'It leads into an inner network. Whoever runs this server can allow it in the setting egress_allow.',
+    help: 'Whoever runs this server can allow it in the setting egress_allow.',
   },
   blocked: { label: 'Refused by its rules', help: 'The provider refuses what was asked for its content.' },
   too_long: { label: 'Question too long', help: 'Choose a model that reads more.' },
@@ -120,5 +120,8 @@ export function cost(micros: number | null | undefined): string {
   if (dollars < 0.0001) return 'under $0.0001';
   return `$${dollars < 1 ? dollars.toFixed(4) : dollars.toFixed(2)}`;
 }
+
+/** What the server says has no full stop where it ends with what somebody else said. */
+export const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 export const attempts = (n: number): string => (n > 1 ? count(n, 'attempt') : '');
