@@ -69,3 +69,6 @@ CREATE TABLE study.fixes (
     FOREIGN KEY (tenant_id, workspace) REFERENCES study.workspaces (tenant_id, id) ON DELETE CASCADE
 );
 CALL app.protect('study.fixes');
+
+-- What was started last, and so what a stream of the workspace ends with: this feedback, or NULL for the plan.
+ALTER TABLE study.workspaces ADD COLUMN following uuid;

@@ -1,4 +1,4 @@
-//! Study: an assignment becomes a verified plan.
+//! Study: an assignment becomes a verified plan, and a draft is held against it.
 //!
 //! Nouns: a [`Source`] is a text the plan may quote (a file, the pasted text, the rubric, the details entered in the
 //! form). [`Distilled`] is what the sources ask for. A [`Draft`] is what a [`Planner`] makes of it; a [`Plan`] is a draft
@@ -17,6 +17,8 @@
 //! a source and says what they say; `depends_on` has no circles; dates are in order and not after the deadline; keys of
 //! milestones and tasks live on in the next version; everything is bounded; text of a source is data, never an
 //! instruction, however imperative it sounds.
+//!
+//! What is said about a draft before it is handed in is made by [`feedback`], in four stages of its own.
 //!
 //! What the engine knows of languages stands in tables (`lang`), what it says in others (`voice`). A language without
 //! tables is read by its structure alone, and the plan says so.

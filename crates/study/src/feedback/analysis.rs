@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     lang::{Language, Lexicon, lexicon},
-    plan::{Citation, GradingSignal, Milestone, Plan, Requirement, RequirementKind as Kind},
+    plan::{Citation, GradingSignal, Milestone, Plan, Requirement, RequirementKind as Kind, WorkKind},
     source::Source,
     voice::say,
     wording::{clipped, content_words, share_of},
@@ -101,6 +101,7 @@ pub(super) struct Look<'a> {
     pub pages: Option<u32>,
     pub lexicon: &'static Lexicon,
     pub lines: &'static Lines,
+    pub kind: WorkKind,
 }
 
 /// Holds a draft against what is asked. Pure; linear in the length of the draft for each requirement's words.
@@ -110,7 +111,14 @@ pub fn analyze(scope: Scope<'_>, sources: &[Source], files: &[SubmittedFile]) ->
     let pages =
         sources.iter().map(|source| source.text.pages).sum::<Option<u32>>().filter(|pages| *pages > 0);
     let foreign = paper.language != language && paper.words >= 20;
-    let look = Look { paper, files, pages, lexicon: lexicon(language), lines: lines(language) };
+    let look = Look {
+        paper,
+        files,
+        pages,
+        lexicon: lexicon(language),
+        lines: lines(language),
+        kind: scope.plan.kind,
+    };
     let asked = asked(scope);
     let checks: Vec<RequirementCheck> = asked.iter().map(|r| check(&look, r, foreign)).collect();
     let kinds: Vec<Kind> = asked.iter().map(|r| r.kind).collect();

@@ -66,9 +66,9 @@ impl Study {
             let job = self.feedback_job(ctx, target, twin).await?;
             return Ok(JobStart { job, queued: false });
         }
-        sql::follow_from(&mut tx, workspace.id, events_from).await?;
         let job =
             self.queue_job(&mut tx, ctx, (&assignment, &workspace), milestone, &handed.submission).await?;
+        sql::follow_from(&mut tx, workspace.id, events_from, job.id).await?;
         tx.commit().await?;
         Ok(JobStart { job, queued: true })
     }
@@ -182,6 +182,16 @@ impl Study {
         };
         let comparison = compare(first, second);
         Ok((old, new, comparison))
+    }
+
+    /// The feedback with which a stream of the workspace ends, and its version; `None`: it ends with the plan.
+    pub(crate) async fn followed(
+        &self,
+        ctx: &Ctx,
+        target: &Target,
+    ) -> Result<Option<(FeedbackId, i32)>, Error> {
+        let (_, workspace) = self.workspace(ctx, target).await?;
+        Ok(sql::following(self.store.read(ctx).await?, ctx, workspace.id).await?)
     }
 
     /// The workspace of an assignment of the caller's; without one there is no feedback either.

@@ -86,6 +86,8 @@ pub(super) struct Paper<'a> {
     /// Sentences addressed to whoever grades.
     pub to_grader: Vec<usize>,
     unheard: HashSet<usize>,
+    /// Headings, and short lines that stand alone as headings do.
+    headings: Vec<usize>,
     listed: HashSet<usize>,
     /// In which sentences a stem occurs, in order.
     index: HashMap<String, Vec<u32>>,
@@ -102,15 +104,15 @@ impl<'a> Paper<'a> {
         let to_grader: Vec<usize> =
             (0..reading.sentences.len()).filter(|n| is_to_grader(&reading.sentences[*n].text)).collect();
         let unheard = unheard(&reading, &to_grader);
-        let listed: HashSet<usize> = (0..reading.sentences.len())
-            .filter(|n| reading.heading_text(*n).is_some_and(is_list) || is_list(&reading.sentences[*n].text))
-            .collect();
+        let headings = headings(&reading, &unheard);
+        let listed = listed(&reading, &headings);
         let mut paper = Self {
             reading,
             language,
             words: 0,
             to_grader,
             unheard,
+            headings,
             listed,
             index: HashMap::new(),
             sizes: vec![],
@@ -146,10 +148,9 @@ impl<'a> Paper<'a> {
             .filter(|(n, _)| !self.unheard.contains(n) && !self.listed.contains(n))
     }
 
-    /// The headings of the draft, folded, the list of sources among them.
+    /// The headings of the draft, folded, those of the lists of sources among them.
     pub fn headings(&self) -> Vec<(usize, String)> {
-        let all = self.reading.sentences.iter().enumerate().filter(|(n, _)| !self.unheard.contains(n));
-        all.filter(|(_, s)| matches!(s.form, Form::Heading { .. })).map(|(n, s)| (n, fold(&s.text))).collect()
+        self.headings.iter().map(|n| (*n, fold(&self.reading.sentences[*n].text))).collect()
     }
 
     /// The lines of the lists of sources, with the sentence each begins in.
@@ -233,7 +234,8 @@ impl<'a> Paper<'a> {
     /// The words below the heading that names a part, the part itself found by its folded name.
     pub fn words_under(&self, part: &str) -> Option<u32> {
         let (heading, _) = self.headings().into_iter().find(|(_, text)| text.contains(part))?;
-        let under = self.body().filter(|(n, s)| s.heading == Some(heading) && *n != heading);
+        let end = self.headings.iter().copied().find(|n| *n > heading).unwrap_or(usize::MAX);
+        let under = self.body().filter(|(n, _)| *n > heading && *n < end);
         let words = under.map(|(_, s)| s.text.split_whitespace().count()).sum::<usize>();
         Some(u32::try_from(words).unwrap_or(u32::MAX))
     }
@@ -272,6 +274,35 @@ fn unheard(reading: &Reading<'_>, to_grader: &[usize]) -> HashSet<usize> {
             (from, to) = (from.max(number.saturating_sub(2)), to.min(number + 2));
         }
         out.extend(from..=to);
+    }
+    out
+}
+
+/// The headings, and the short lines that stand alone: pasted text has no other headings.
+fn headings(reading: &Reading<'_>, unheard: &HashSet<usize>) -> Vec<usize> {
+    let is = |number: &usize| {
+        let sentence = &reading.sentences[*number];
+        let alone = || {
+            let [span] = sentence.spans.as_slice() else { return false };
+            let block = &reading.sources[sentence.source].text.blocks[span.block as usize].text;
+            let short = sentence.text.chars().count() <= 60 && sentence.text.split_whitespace().count() <= 6;
+            short && block.trim().chars().count() <= 60 && !block.trim().ends_with(['.', '!', '?', ',', ';'])
+        };
+        !unheard.contains(number)
+            && (matches!(sentence.form, Form::Heading { .. }) || (sentence.form == Form::Prose && alone()))
+    };
+    (0..reading.sentences.len()).filter(is).collect()
+}
+
+/// The sentences from the heading of a list of sources to the next heading.
+fn listed(reading: &Reading<'_>, headings: &[usize]) -> HashSet<usize> {
+    let mut out = HashSet::new();
+    for (nth, &heading) in headings.iter().enumerate() {
+        let sentence = &reading.sentences[heading];
+        if is_list(&sentence.text) {
+            let end = headings.get(nth + 1).copied().unwrap_or(reading.sentences.len());
+            out.extend((heading..end).filter(|n| reading.sentences[*n].source == sentence.source));
+        }
     }
     out
 }

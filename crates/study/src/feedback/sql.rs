@@ -148,16 +148,18 @@ pub(super) async fn twin(
     Ok(row.map(|r| FeedbackId(r.get(0))))
 }
 
-/// Where a stream without a cursor begins from now on.
+/// Where a stream without a cursor begins from now on, and with what it ends. Whatever planning writes later, it is the
+/// plan again: no draft is looked at while a plan is made.
 pub(super) async fn follow_from(
     tx: &mut TenantTx,
     workspace: WorkspaceId,
     position: Position,
+    job: FeedbackId,
 ) -> Result<(), Error> {
     let tenant = tx.tenant().uuid();
     tx.execute(
-        "UPDATE study.workspaces SET events_from = $3 WHERE tenant_id = $1 AND id = $2",
-        &[&tenant, &workspace.uuid(), &position.to_string()],
+        "UPDATE study.workspaces SET events_from = $3, following = $4 WHERE tenant_id = $1 AND id = $2",
+        &[&tenant, &workspace.uuid(), &position.to_string(), &job.uuid()],
     )
     .await
     .map(|_| ())
@@ -183,6 +185,23 @@ pub(super) async fn lock(
         )
         .await?;
     row.as_ref().map(job).transpose()
+}
+
+/// The feedback with which a stream of the workspace ends, and its version; `None`: it ends with the plan.
+pub(crate) async fn following(
+    read: Read,
+    ctx: &Ctx,
+    workspace: WorkspaceId,
+) -> Result<Option<(FeedbackId, i32)>, Error> {
+    let row = read
+        .query_opt(
+            "SELECT f.id, f.version FROM study.workspaces w
+               JOIN study.feedback f ON f.tenant_id = w.tenant_id AND f.id = w.following
+              WHERE w.tenant_id = $1 AND w.id = $2",
+            &[&ctx.tenant.uuid(), &workspace.uuid()],
+        )
+        .await?;
+    Ok(row.map(|r| (FeedbackId(r.get(0)), r.get(1))))
 }
 
 /// The assignment of a workspace.

@@ -41,6 +41,7 @@ pub(super) struct Lines {
     pub topic_thin: &'static str,
     pub topic_missing: &'static str,
     pub needs_a_reader: &'static str,
+    pub needs_a_try: &'static str,
     pub other_language: &'static str,
     pub nothing_to_read: &'static str,
     pub not_checkable: NotCheckable,

@@ -3,7 +3,7 @@
 use crate::{
     Study,
     assignments::{self, Target, http::AssignmentView},
-    feedback,
+    feedback::{self, FeedbackId},
     plan::Plan,
     workspaces::{PlanVersion, SourceText, Status},
 };
@@ -141,8 +141,8 @@ struct MilestonePreview {
 
 /// Follows planning and feedback as server-sent events.
 ///
-/// Begins with the last start, of planning or of feedback, or after `Last-Event-ID` (or `since`), and ends after
-/// `plan_ready`, `feedback_ready` or `failed`. What is about feedback names its `job_id`. An event `resync` says that
+/// Begins with the last start, of planning or of feedback, or after `Last-Event-ID` (or `since`), and ends after the
+/// `plan_ready`, `feedback_ready` or `failed` of what was started last. What is about feedback names its `job_id`. An event `resync` says that
 /// something was missed: read the state anew.
 #[utoipa::path(get, path = "/assignments/{course_id}/{assignment_id}/events", tag = "Planning",
     params(("course_id" = String, Path), ("assignment_id" = String, Path),
@@ -156,26 +156,63 @@ async fn follow(
     Path((course_id, assignment_id)): Path<(String, String)>,
     Since(since): Since,
 ) -> Answer<Response> {
-    let subscription = study.follow(pass.ctx(), &Target { course_id, assignment_id }, since).await?;
-    Ok(sse(&study.realtime, pass, subscription, "planning", frame)?)
+    let target = Target { course_id, assignment_id };
+    let subscription = study.follow(pass.ctx(), &target, since).await?;
+    // Asked after where the stream begins: what was started in between is told, and ends it.
+    let job = study.followed(pass.ctx(), &target).await?;
+    let view = job.map_or("planning", |(_, version)| VIEWS[version.unsigned_abs() as usize % VIEWS.len()]);
+    let job = job.map(|(id, _)| id);
+    Ok(sse(&study.realtime, pass, subscription, view, move |event| frame(event, job))?)
 }
 
-fn frame(event: &Delivered) -> Option<SseFrame> {
+/// Frames are encoded once for all who see the same, and what ends a stream is a part of that. More views than an
+/// assignment has feedback jobs at once, so that the streams of two of them never share one.
+const VIEWS: [&str; 16] = [
+    "feedback 0",
+    "feedback 1",
+    "feedback 2",
+    "feedback 3",
+    "feedback 4",
+    "feedback 5",
+    "feedback 6",
+    "feedback 7",
+    "feedback 8",
+    "feedback 9",
+    "feedback 10",
+    "feedback 11",
+    "feedback 12",
+    "feedback 13",
+    "feedback 14",
+    "feedback 15",
+];
+
+/// What of a feedback's event tells whose it is.
+#[derive(Deserialize)]
+struct OfJob {
+    job_id: FeedbackId,
+}
+
+/// `job`: the feedback that was started last; none where that was the plan.
+fn frame(event: &Delivered, job: Option<FeedbackId>) -> Option<SseFrame> {
     let name = match &*event.kind {
         "assignment.progress" | "assignment.feedback_progress" => "progress",
         "assignment.feedback_preview" => "feedback_preview",
         "assignment.draft_summary" => "draft_summary",
         "assignment.milestone_preview" => "milestone_preview",
-        "assignment.plan_ready" => return Some(SseFrame::new(event, "plan_ready", &event.payload).last()),
-        "assignment.feedback_ready" => {
-            return Some(SseFrame::new(event, "feedback_ready", &event.payload).last());
-        }
-        "assignment.failed" | "assignment.feedback_failed" => {
-            return Some(SseFrame::new(event, "failed", &event.payload).last());
-        }
+        "assignment.plan_ready" => "plan_ready",
+        "assignment.feedback_ready" => "feedback_ready",
+        "assignment.failed" | "assignment.feedback_failed" => "failed",
         _ => return None,
     };
-    Some(SseFrame::new(event, name, &event.payload))
+    let last = match &*event.kind {
+        "assignment.plan_ready" | "assignment.failed" => job.is_none(),
+        "assignment.feedback_ready" | "assignment.feedback_failed" => {
+            job.is_some() && event.payload::<OfJob>().ok().map(|of| of.job_id) == job
+        }
+        _ => false,
+    };
+    let frame = SseFrame::new(event, name, &event.payload);
+    Some(if last { frame.last() } else { frame })
 }
 
 /// Which version.

@@ -22,7 +22,7 @@ pub(crate) fn save(tx: &mut TenantTx, owner: UserId, w: &Workspace) {
          ON CONFLICT (tenant_id, id) DO UPDATE SET status = excluded.status, stage = excluded.stage,
                 progress = excluded.progress, message = excluded.message, error = excluded.error,
                 run_id = excluded.run_id, reprocessing = excluded.reprocessing, plan_version = excluded.plan_version,
-                events_from = excluded.events_from, updated_at = excluded.updated_at",
+                events_from = excluded.events_from, updated_at = excluded.updated_at, following = NULL",
         vec![
             Box::new(tenant),
             Box::new(w.id.uuid()),

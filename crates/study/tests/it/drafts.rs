@@ -495,3 +495,28 @@ async fn files_are_read_and_one_that_cannot_be_is_said() {
     let (status, _) = desk.ask("ada", "POST", &path, Some(json!({ "file_ids": [stranger.id] }))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "somebody else's file");
 }
+
+#[tokio::test]
+async fn a_stream_ends_with_what_was_started_last() {
+    let desk = Desk::new().await;
+    let _hand = desk.work();
+    let target = desk.entered().await;
+    let started = desk.study.start(&desk.ada, &target, false).await.unwrap();
+    let begin = started.assignment.workspace.unwrap().events_from;
+    desk.until(&base(&target), "ready").await;
+    let (one, two) = (desk.looked(&target, THIN).await, desk.looked(&target, &full()).await);
+    let path = format!("{}/events?since={begin}", base(&target));
+    let ends = async || {
+        let (_, stream) = desk.ask("ada", "GET", &path, None).await;
+        let events = stream.as_str().unwrap().lines().filter_map(|line| line.strip_prefix("data:"));
+        let all: Vec<Value> = events.filter_map(|data| serde_json::from_str(data).ok()).collect();
+        let ends = all
+            .iter()
+            .filter(|e| ["plan_ready", "feedback_ready"].contains(&e["event_type"].as_str().unwrap()));
+        ends.map(|e| e["job_id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ends().await, [Value::Null, one["job_id"].clone(), two["job_id"].clone()]);
+    desk.study.start(&desk.ada, &target, true).await.unwrap();
+    desk.until(&base(&target), "ready").await;
+    assert_eq!(ends().await, [Value::Null], "a plan that is made anew is what is followed again");
+}

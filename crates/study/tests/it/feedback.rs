@@ -358,3 +358,43 @@ fn the_schema_keeps_every_published_field() {
     has(&schema["$defs"]["FeedbackTarget"], &["type", "id"]);
     has(&schema["$defs"]["Scorecard"], &["criterion_scores", "overall_readiness"]);
 }
+
+#[test]
+fn lines_that_stand_alone_are_headings_of_pasted_text() {
+    let plan = planned("history_essay");
+    let pasted = good().replace("## ", "").replace("# ", "").replace("\n- ", "\n");
+    let (_, _, analysis) = looked(&plan, &text(&pasted), &[]);
+    assert_eq!(verdict(&analysis, "five scholarly sources"), (Verdict::Met, "sources_enough"));
+    assert_eq!(verdict(&analysis, "1,800–2,200 words"), (Verdict::Met, "length_within"));
+}
+
+#[test]
+fn a_labelled_part_is_looked_for_by_its_heading_alone() {
+    let plan = planned("chem_lab");
+    let report = "Abstract\n\nWe titrated vinegar.\n\nIntroduction\n\nAcetic acid is weak.\n\nResults\n\nIt was 0.8 M.";
+    let (review, card, analysis) = looked(&plan, &text(report), &[]);
+    let check = analysis.checks.iter().find(|c| c.requirement.starts_with("Experimental:")).unwrap();
+    assert_eq!(
+        (check.verdict, check.text.as_str()),
+        (Verdict::Missing, "No heading was found for: experimental.")
+    );
+    assert!(
+        analysis
+            .checks
+            .iter()
+            .all(|c| !c.requirement.starts_with("Introduction:") || c.code != "parts_missing")
+    );
+    let score = card.criterion_scores.iter().find(|s| s.criterion == "Experimental").unwrap();
+    assert_eq!((score.low, score.high), (Some(0.0), score.points_possible.map(|p| p / 2.0)));
+    assert!(review.required_fixes.iter().any(|f| f.title == "Add what is missing: Experimental"));
+}
+
+#[test]
+fn what_a_program_does_is_not_read_from_a_text() {
+    let plan = planned("cs_project");
+    let (review, card, analysis) = looked(&plan, &text("We keep a log and replay it after a restart."), &[]);
+    assert_eq!(verdict(&analysis, "`rm <key>`"), (Verdict::NotChecked, "needs_a_try"));
+    assert!(review.required_fixes.is_empty(), "{:#?}", review.required_fixes);
+    assert_eq!(card.overall_readiness.level, ReadinessLevel::NotJudged);
+    assert!(card.criterion_scores.iter().all(|s| s.judgement == Judgement::NotJudged));
+}

@@ -48,9 +48,9 @@ pub(super) fn look(look: &Look<'_>, r: &Requirement) -> Option<Found> {
     match (part, amount.unit) {
         (Some(part), Unit::Words) => match look.paper.words_under(&format!(" {part} ")) {
             Some(words) => Some(judged(look, amount, f64::from(words), look.lines.unit_words)),
-            None => Some(unknown(look, line(look.lines.part_not_found, &[part]))),
+            None => Some(unknown(line(look.lines.part_not_found, &[part]))),
         },
-        (Some(part), _) => Some(unknown(look, line(look.lines.part_pages, &[part]))),
+        (Some(part), _) => Some(unknown(line(look.lines.part_pages, &[part]))),
         (None, Unit::Words) => Some(judged(look, amount, f64::from(look.paper.words), look.lines.unit_words)),
         (None, _) => Some(match look.pages {
             Some(pages) => judged(look, amount, f64::from(pages), look.lines.unit_pages),
@@ -59,8 +59,7 @@ pub(super) fn look(look: &Look<'_>, r: &Requirement) -> Option<Found> {
     }
 }
 
-fn unknown(look: &Look<'_>, why: String) -> Found {
-    let _ = look;
+fn unknown(why: String) -> Found {
     Found::new(Verdict::NotChecked, "length_unknown", why)
 }
 
@@ -109,6 +108,6 @@ fn pages_by_words(look: &Look<'_>, amount: &Quantity) -> Found {
     } else if words > max * PAGE.1 {
         Found::new(Verdict::Broken, "length_over", line(look.lines.pages_over, &with))
     } else {
-        unknown(look, line(look.lines.pages_unknown, &with))
+        unknown(line(look.lines.pages_unknown, &with))
     }
 }

@@ -65,7 +65,10 @@ pub(super) fn look(look: &Look<'_>, r: &Requirement) -> Option<Found> {
     if !matches!(r.kind, Kind::Content | Kind::Deliverable | Kind::Format) {
         return None;
     }
-    let folded = fold(&r.text);
+    // "Introduction: theory of …" names one part, and then says what it is about.
+    let label =
+        r.text.split_once(':').map(|(label, _)| label).filter(|label| label.split_whitespace().count() <= 6);
+    let folded = fold(label.unwrap_or(&r.text));
     let mut parts: Vec<&str> = look
         .lexicon
         .report_parts
@@ -78,10 +81,12 @@ pub(super) fn look(look: &Look<'_>, r: &Requirement) -> Option<Found> {
     parts.sort_by_key(|part| folded.find(&format!(" {part} ")));
     let sectioned = [" section ", " sections ", " heading ", " abschnitt ", " abschnitte ", " kapitel "];
     let plain = parts.len() < 2 && !sectioned.iter().any(|word| folded.contains(word));
-    if parts.is_empty() || (plain && ORDINARY.contains(&parts[0])) {
+    if parts.is_empty() || (label.is_none() && plain && ORDINARY.contains(&parts[0])) {
         return None;
     }
-    Some(headed(look, &parts))
+    let found = headed(look, &parts);
+    // That a part has a heading is not yet all that is asked of it.
+    (label.is_none() || found.verdict != Verdict::Met).then_some(found)
 }
 
 fn headed(look: &Look<'_>, parts: &[&str]) -> Found {

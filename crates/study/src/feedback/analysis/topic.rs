@@ -4,13 +4,16 @@
 use super::{Found, Look, line, short};
 use crate::{
     feedback::model::Verdict,
-    plan::Requirement,
+    plan::{Requirement, WorkKind},
     wording::{content_words, stem},
 };
 use std::{
     collections::{BTreeSet, HashSet},
     sync::LazyLock,
 };
+
+/// With fewer telling words than this, not finding them says little.
+const FEW: usize = 4;
 
 /// What assignments say of any text, and a text does not say of itself.
 const ABOUT_WORK: &str = "essay paper report text work project assignment draft submission thesis argument argue claim \
@@ -21,7 +24,7 @@ const ABOUT_WORK: &str = "essay paper report text work project assignment draft 
     narrative counts point points mark marks grade grading full correct correctly complete completely quality well good \
     excellent precise precisely concise reader audience own least minimum maximum source sources cite cited citation \
     citations citing evidence reference references article articles book books scholarly primary secondary style format \
-    organization organisation structure prose grammar spelling contestable govern introduction conclusion body topic issue \
+    organization organisation structure prose grammar spelling contestable govern introduction conclusion body topic issue disagree disagrees disagreed \
     aspect describe define list following least student you your must should implement implementation program code \
     arbeit text aufsatz bericht these argument frage antwort diskutieren beschreiben erklären erläutern darstellen \
     vergleichen analysieren bewerten nennen angeben zeigen verwenden schreiben absatz satz abschnitt seite wort länge \
@@ -47,10 +50,17 @@ pub(super) fn look(look: &Look<'_>, r: &Requirement) -> Found {
     let quotes = at.map(|number| look.paper.cite(number)).unwrap_or_default();
     let asked = short(&r.text);
     if hits >= 2 && hits * 2 >= words.len() {
-        Found::new(Verdict::Addressed, "topic_found", line(look.lines.topic_found, &[&asked])).at(quotes)
-    } else if hits >= 2 || look.paper.known(&words) * 3 >= words.len() {
-        Found::new(Verdict::Partly, "topic_thin", line(look.lines.topic_thin, &[&asked])).at(quotes)
-    } else {
-        Found::new(Verdict::Missing, "topic_missing", line(look.lines.topic_missing, &[&asked]))
+        return Found::new(Verdict::Addressed, "topic_found", line(look.lines.topic_found, &[&asked]))
+            .at(quotes);
     }
+    if matches!(look.kind, WorkKind::Programming | WorkKind::ProblemSet) {
+        // What a program does, or whether a problem is solved, does not show in the words of a text.
+        return Found::new(Verdict::NotChecked, "needs_a_try", look.lines.needs_a_try.into());
+    }
+    if hits >= 2 || look.paper.known(&words) * 3 >= words.len() {
+        return Found::new(Verdict::Partly, "topic_thin", line(look.lines.topic_thin, &[&asked])).at(quotes);
+    }
+    // With few telling words, other words may well have been used.
+    let verdict = if words.len() < FEW { Verdict::Partly } else { Verdict::Missing };
+    Found::new(verdict, "topic_missing", line(look.lines.topic_missing, &[&asked]))
 }

@@ -86,10 +86,11 @@ fn score(criterion: &Criterion, analysis: &Analysis, voice: &Lines) -> Criterion
     quotes.extend(bearing.filter(|c| c.verdict == Verdict::Addressed).flat_map(|c| c.quotes.clone()));
     quotes.truncate(3);
     let (judgement, high, reason) = match (wrong, most) {
-        (Some(check), Some(most)) => {
+        // That no words were found is too little for a number.
+        (Some(check), Some(most)) if !check.code.starts_with("topic_") => {
             (Judgement::Range, Some(most / 2.0), say(voice.scores.at_risk, &[&check.text]))
         }
-        (Some(check), None) => {
+        (Some(check), _) => {
             (Judgement::NotJudged, None, say(voice.scores.at_risk_unweighted, &[&check.text]))
         }
         (None, _) if quotes.is_empty() => (Judgement::NotJudged, None, voice.scores.not_judged.into()),
@@ -182,7 +183,10 @@ fn fix(check: &RequirementCheck, scope: Scope<'_>, voice: &Lines) -> RequiredFix
         "length_short" => ("length", all.lengthen.to_owned()),
         "length_over" => ("length", all.shorten.to_owned()),
         "file_type_wrong" => ("format", all.convert.to_owned()),
-        "parts_missing" => ("parts", all.add_parts.to_owned()),
+        "parts_missing" => {
+            let part = check.requirement.split(':').next().unwrap_or_default();
+            ("parts", say(all.add_parts, &[&clipped(bare(part), 80)]))
+        }
         "sources_few" | "sources_none" | "sources_half" => ("sources", all.add_sources.to_owned()),
         "sources_many" => ("sources", all.cut_sources.to_owned()),
         "source_forbidden" => ("source", all.drop_sources.to_owned()),
@@ -216,10 +220,16 @@ fn milestone_of(scope: Scope<'_>, requirement: &str) -> Option<String> {
 }
 
 fn actions(analysis: &Analysis, fixes: &[RequiredFix], gaps: &[Remark], voice: &Lines) -> Vec<NextAction> {
-    let mut steps: Vec<(String, Option<String>)> = fixes
-        .iter()
-        .map(|fix| (format!("{}. {}", bare(&fix.title), fix.text), Some(fix.key.clone())))
-        .collect();
+    let step = |fix: &RequiredFix| {
+        // The title of what is to be covered says it all.
+        let text = if fix.key.starts_with("fix-cover-") {
+            fix.title.clone()
+        } else {
+            format!("{}. {}", bare(&fix.title), fix.text)
+        };
+        (text, Some(fix.key.clone()))
+    };
+    let mut steps: Vec<(String, Option<String>)> = fixes.iter().map(step).collect();
     let fixed = |gap: &&Remark| !fixes.iter().any(|fix| fix.requirement_ids == gap.requirement_ids);
     let thin = analysis.checks.iter().filter(|c| c.verdict == Verdict::Partly);
     let thin =
