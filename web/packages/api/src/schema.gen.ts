@@ -248,8 +248,8 @@ export interface paths {
         };
         /**
          * Follows planning and feedback as server-sent events.
-         * @description Begins with the last start, of planning or of feedback, or after `Last-Event-ID` (or `since`), and ends after
-         *     `plan_ready`, `feedback_ready` or `failed`. What is about feedback names its `job_id`. An event `resync` says that
+         * @description Begins with the last start, of planning or of feedback, or after `Last-Event-ID` (or `since`), and ends after the
+         *     `plan_ready`, `feedback_ready` or `failed` of what was started last. What is about feedback names its `job_id`. An event `resync` says that
          *     something was missed: read the state anew.
          */
         get: {
