@@ -275,7 +275,11 @@ describe('data', () => {
         </Rows>
         <Table
           caption="Attempts"
-          columns={[{ id: 'n', title: 'Attempt', cell: (n: number) => n }]}
+          columns={[
+            { id: 'n', title: 'Attempt', content: 'line', cell: (n: number) => n },
+            { id: 'said', title: 'What it said', content: 'text', cell: (n: number) => `said ${n}` },
+            { id: 'end', title: 'End', cell: () => 'end' },
+          ]}
           rows={[1, 2]}
           rowKey={String}
         />
@@ -295,6 +299,15 @@ describe('data', () => {
     );
     expect(within(screen.getByRole('list', { name: 'Runs' })).getAllByRole('listitem')).toHaveLength(1);
     expect(screen.getAllByRole('row')).toHaveLength(3);
+    expect(
+      within(screen.getAllByRole('row')[1]!)
+        .getAllByRole('cell')
+        .map(cell => [/nowrap/.test(cell.className), /wrap-anywhere/.test(cell.className)]),
+    ).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
     expect(screen.getByText('Draft').closest('li')?.getAttribute('aria-current')).toBe('step');
     await user.click(screen.getByRole('button', { name: 'Next' }));
     expect(onPage).toHaveBeenCalledWith(3);

@@ -87,15 +87,7 @@ export function ProviderForm({ provider, onClose }: { provider?: ModelProvider; 
             base_url: values.address,
             ...(written ? { key: written } : {}),
           });
-      toast(
-        provider
-          ? { title: `“${label}” was changed`, tone: 'good' }
-          : {
-              title: `“${label}” was added`,
-              text: 'Test it, and choose which of its models is asked.',
-              tone: 'good',
-            },
-      );
+      toast({ title: `“${label}” was ${provider ? 'changed' : 'added'}`, tone: 'good' });
       onClose();
     } catch (refused) {
       setError(refused);

@@ -2,7 +2,7 @@ import type { ModelProvider } from '@atelier/api';
 import { Button, Card, ConfirmDialog, EmptyState, Rows, Section, useToast } from '@atelier/ui';
 import { useQueryClient } from '@tanstack/react-query';
 import { Bot, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
 import { ProviderForm } from './ProviderForm';
@@ -16,8 +16,18 @@ export function Providers({ providers }: { providers: readonly ModelProvider[] }
   const client = useQueryClient();
   const toast = useToast();
   const [front, setFront] = useState<Front | null>(null);
+  const addId = useId();
+  const known = useRef(providers.length);
   const close = () => setFront(null);
   const add = () => setFront({ kind: 'add' });
+
+  // The button that was used goes with the first provider that comes, and with the row that goes.
+  useEffect(() => {
+    if (known.current === providers.length) return;
+    known.current = providers.length;
+    if (document.activeElement === document.body) document.getElementById(addId)?.focus();
+  }, [providers.length, addId]);
+
   const remove = async ({ id, label }: ModelProvider) => {
     try {
       await removeProvider(id);
@@ -34,7 +44,7 @@ export function Providers({ providers }: { providers: readonly ModelProvider[] }
       title="Providers"
       actions={
         providers.length > 0 && (
-          <Button size="s" icon={<Plus size={16} aria-hidden />} onClick={add}>
+          <Button id={addId} size="s" icon={<Plus size={16} aria-hidden />} onClick={add}>
             Add a provider
           </Button>
         )
@@ -48,7 +58,7 @@ export function Providers({ providers }: { providers: readonly ModelProvider[] }
             title="No model yet: plans are made by rules"
             text="The rules need nobody else: nothing leaves this server, and nothing costs anything. When you add a provider, its models can be asked as well. What they are asked about, such as the text of an assignment, is then sent to that provider, under your key and at your cost. You choose the model, and can remove the provider at any time."
             actions={
-              <Button look="primary" icon={<Plus size={16} aria-hidden />} onClick={add}>
+              <Button id={addId} look="primary" icon={<Plus size={16} aria-hidden />} onClick={add}>
                 Add a provider
               </Button>
             }

@@ -198,6 +198,29 @@ test('a provider goes only after a question', async () => {
   expect(requests('DELETE /models/providers/mpr_work')).toHaveLength(1);
 });
 
+test('the focus stays on the page when its button goes', async () => {
+  replies['GET /models/providers'] = [200, { data: [] }];
+  replies['POST /models/providers'] = async () => {
+    replies['GET /models/providers'] = [200, { data: [work] }];
+    return [201, work];
+  };
+  replies['DELETE /models/providers/mpr_work'] = async () => {
+    replies['GET /models/providers'] = [200, { data: [] }];
+    return [204, null];
+  };
+  const { user } = show(<Loaded />);
+  const focused = () => document.activeElement?.textContent;
+  await user.click(await screen.findByRole('button', { name: 'Add a provider' }));
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  await screen.findByText(/api.anthropic.com/);
+  await waitFor(() => expect(focused()).toBe('Add a provider'));
+
+  await openMenu(user, 'Work', 'Remove…');
+  await user.click(await screen.findByRole('button', { name: 'Remove' }));
+  await screen.findByText(/plans are made by rules/);
+  await waitFor(() => expect(focused()).toBe('Add a provider'));
+});
+
 test('a test shows that it goes on, and what came back', async () => {
   let answer: (reply: Reply) => void = () => undefined;
   replies['POST /models/providers/mpr_work/verify'] = () => new Promise(resolve => (answer = resolve));
