@@ -97,6 +97,17 @@ impl Lab {
         tokio::spawn(connection);
         client
     }
+
+    /// Prepares each statement against the migrated schema. For statements that are put together: the sweep over all
+    /// `sql.rs` sees whole literals only.
+    pub async fn fits(&self, statements: &[&str]) {
+        let client = self.client().await;
+        for statement in statements {
+            if let Err(error) = client.prepare(statement).await {
+                panic!("{error:?}\n{statement}");
+            }
+        }
+    }
 }
 
 impl Drop for Lab {

@@ -73,8 +73,14 @@ fn visit(folder: &Path, found: &mut Statements) {
         if path.is_dir() && !path.ends_with("tests") {
             visit(&path, found);
         } else if path.ends_with("sql.rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(
+                !text.contains("concat!(") || text.contains("fn composed_statements_fit_the_schema"),
+                "{} puts statements together, and no test of it prepares them",
+                path.display()
+            );
             let mut literals = Literals(Vec::new());
-            literals.visit_file(&syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap());
+            literals.visit_file(&syn::parse_file(&text).unwrap());
             found.0.extend(literals.0.into_iter().map(|text| (path.display().to_string(), text)));
         }
     }

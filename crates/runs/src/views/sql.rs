@@ -44,20 +44,17 @@ macro_rules! over {
     };
 }
 
+const ONE: &str = concat!(
+    live!(),
+    " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) UNION ALL ",
+    over!(),
+    " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) LIMIT 1"
+);
+
 /// One run, wherever it is: the two tables are looked up by key.
 pub(crate) async fn get(read: Read, ctx: &Ctx, id: RunId) -> Result<Option<RunView>, Error> {
     let owner = ctx.user().map(|u| u.0);
-    let row = read
-        .query_opt(
-            concat!(
-                live!(),
-                " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) UNION ALL ",
-                over!(),
-                " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) LIMIT 1"
-            ),
-            &[&ctx.tenant.uuid(), &id.uuid(), &owner],
-        )
-        .await?;
+    let row = read.query_opt(ONE, &[&ctx.tenant.uuid(), &id.uuid(), &owner]).await?;
     Ok(row.as_ref().map(view))
 }
 
@@ -181,4 +178,15 @@ pub(crate) async fn log(
         .iter()
         .map(|r| LogLine { n: r.get(0), at: r.get(1), attempt: r.get(2), level: r.get(3), message: r.get(4) })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::Lab;
+
+    #[tokio::test]
+    async fn composed_statements_fit_the_schema() {
+        Lab::new().await.fits(&[ONE, LIST, COUNT]).await;
+    }
 }

@@ -244,3 +244,16 @@ pub(crate) fn delete(tx: &mut TenantTx, id: AssignmentId) {
         vec![Box::new(tenant), Box::new(id.uuid())],
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::Lab;
+
+    #[tokio::test]
+    async fn composed_statements_fit_the_schema() {
+        let lab = Lab::new().await;
+        lab.fits(&ALL).await;
+        lab.fits(&IN_STATE).await;
+    }
+}

@@ -422,3 +422,17 @@ pub(crate) async fn drop_others(
     .await
     .map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use testkit::Lab;
+
+    #[tokio::test]
+    async fn composed_statements_fit_the_schema() {
+        let lab = Lab::new().await;
+        for (list, count) in [EVERYTHING, UNDER_PARENT, OF_SUBJECT] {
+            lab.fits(&[list, count]).await;
+        }
+    }
+}
