@@ -1,8 +1,8 @@
 //! What the durable engine does per second, and what it survives. Every figure is taken over a database of its own
 //! with `fsync` on, in the temporary folder.
 //!
-//! `bench-runs throughput | steps | pickup | kill`, or nothing for all of them; prints a table and writes
-//! `bench/results/runs.json`. `bench-runs worker CONFIG` is what `kill` starts and kills.
+//! `bench-runs throughput | steps | pickup | kill` prints one; without a word all of them are measured, and
+//! `bench/results/runs.json` is written. `bench-runs worker CONFIG` is what `kill` starts and kills.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -45,6 +45,9 @@ fn main() -> Result<()> {
             figures.insert("kill".into(), kill::run(&stage).await?);
         }
         stage.strike().await;
+        if !words.is_empty() {
+            return Ok(()); // a part is for looking; what is kept is the whole
+        }
         std::fs::create_dir_all("bench/results")?;
         let text = serde_json::to_string_pretty(&json!({ "name": "runs", "figures": figures }))?;
         std::fs::write("bench/results/runs.json", text + "\n")?;
