@@ -14,7 +14,7 @@ use runs::{Kinds, Runs};
 use settings::Settings;
 use std::{path::PathBuf, sync::Arc, time::Duration};
 use store::Store;
-use study::{OfflinePlanner, Parts, Study};
+use study::{Parts, Study};
 use tokio_util::sync::CancellationToken;
 use vault::{Masters, Vault};
 use work::Work;
@@ -114,17 +114,6 @@ impl App {
         let runs = Runs::new(store.clone(), world.clone(), events.clone());
         let work = Work::new(store.clone(), world.clone(), events.clone());
         let reader = Reader::new(program, vec![READ_DOCUMENT.to_owned()], Limits::default(), 2);
-        let study = Study::new(Parts {
-            store: store.clone(),
-            world: world.clone(),
-            events: events.clone(),
-            realtime: Arc::clone(&realtime),
-            runs: runs.clone(),
-            work: work.clone(),
-            blobs: blobs.clone(),
-            reader: reader.clone(),
-            planner: Arc::new(OfflinePlanner),
-        });
         let egress = way_out(settings, &world)?;
         let models = Models::new(models::Parts {
             store: store.clone(),
@@ -144,12 +133,24 @@ impl App {
             vault: vault.clone(),
             runs: runs.clone(),
             egress,
-            reader,
+            reader: reader.clone(),
             workspaces: None,
             options: connectors::Options {
                 plain_http: settings.canvas_plain_http,
                 ..connectors::Options::default()
             },
+        });
+        let study = Study::new(Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            realtime: Arc::clone(&realtime),
+            runs: runs.clone(),
+            work: work.clone(),
+            blobs: blobs.clone(),
+            reader,
+            canvas: Some(canvas.clone()),
+            models: Some(models.clone()),
         });
         Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas, models })
     }

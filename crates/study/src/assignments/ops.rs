@@ -4,13 +4,14 @@ use crate::{
     Error,
     announce::{self, Announce as _},
     assignments::{Assignment, AssignmentFilter, AssignmentId, Entry, LOCAL, Target, sql},
-    planner::Planner,
     workspaces,
 };
 use blobs::{Blobs, FileId};
+use connectors::Canvas;
 use documents::Reader;
 use events::{Events, Realtime};
 use kernel::{Ctx, Page, Paged, World};
+use models::Models;
 use runs::Runs;
 use std::{fmt, sync::Arc};
 use store::{Store, TenantTx};
@@ -30,7 +31,8 @@ pub struct Study {
     pub(crate) work: Work,
     pub(crate) blobs: Blobs,
     pub(crate) reader: Reader,
-    pub(crate) planner: Arc<dyn Planner>,
+    pub(crate) canvas: Option<Canvas>,
+    pub(crate) models: Option<Models>,
 }
 
 /// What the room stands on.
@@ -51,8 +53,10 @@ pub struct Parts {
     pub blobs: Blobs,
     /// The reader of documents.
     pub reader: Reader,
-    /// Who drafts plans.
-    pub planner: Arc<dyn Planner>,
+    /// Where assignments of course systems come from; without it there are only those that people enter.
+    pub canvas: Option<Canvas>,
+    /// Who can be asked for plans and feedback; without them there are only the rules.
+    pub models: Option<Models>,
 }
 
 impl fmt::Debug for Study {
@@ -64,8 +68,8 @@ impl fmt::Debug for Study {
 impl Study {
     /// The room over its parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, world, events, realtime, runs, work, blobs, reader, planner } = parts;
-        Self { store, world, events, realtime, runs, work, blobs, reader, planner }
+        let Parts { store, world, events, realtime, runs, work, blobs, reader, canvas, models } = parts;
+        Self { store, world, events, realtime, runs, work, blobs, reader, canvas, models }
     }
 
     /// The caller's assignments, each with where its plan stands.

@@ -10,7 +10,7 @@ use crate::{
     assignments::{Assignment, sql as assignments},
     distill::{Distilled, distill},
     plan::Plan,
-    planner::Draft,
+    planner::{Draft, Planner as _, offline::OfflinePlanner},
     source::{AssignmentFacts, Source, gather},
     verify::{Verified, verify},
     workspaces::{Stage, Status, Workspace, WorkspaceId, sql},
@@ -233,7 +233,7 @@ impl Planning {
         let (now, due) = (self.study.world.now(), context.facts.due_at);
         let draft: Draft = self
             .run
-            .step(Stage::DraftPlan.as_str(), || self.study.planner.draft(distilled, sources, now, due))
+            .step(Stage::DraftPlan.as_str(), || OfflinePlanner.draft(distilled, sources, now, due))
             .await?;
         let milestones = draft.milestones.clone();
         self.said("milestone_previews", move |study, assignment, workspace| {

@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 use study::{
-    Entry, Grader, OfflineGrader, OfflinePlanner, Parts, Source, Study, Target,
+    Entry, Grader, OfflineGrader, Parts, Source, Study, Target,
     feedback::{Analysis, GraderError, Review, Scope},
 };
 use tempfile::TempDir;
@@ -111,7 +111,8 @@ impl Desk {
                 Limits::default(),
                 1,
             ),
-            planner: Arc::new(OfflinePlanner),
+            canvas: None,
+            models: None,
         });
         let door = study::routes(study.clone()).split_for_parts().0.layer(Extension(porter));
         Self { lab, study, runs, work, blobs, ada, door, _folder: folder }
