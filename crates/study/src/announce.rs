@@ -93,6 +93,9 @@ fn stream_schema() -> Value {
         "required": ["event_type", "workspace_id", "stage", "status", "progress", "message", "timestamp"],
         "properties": {
             "event_type": { "enum": ["progress", "draft_summary", "milestone_preview", "plan_ready", "failed"] },
+            "course_id": { "type": "string" },
+            "assignment_id": { "type": "string" },
+            "title": { "type": "string" },
             "workspace_id": { "type": "string" },
             "stage": { "type": ["string", "null"] },
             "status": { "enum": Status::ALL.map(Status::as_str) },
@@ -113,6 +116,9 @@ fn feedback_schema() -> Value {
         "required": ["event_type", "workspace_id", "job_id", "target", "stage", "status", "progress", "message", "timestamp"],
         "properties": {
             "event_type": { "enum": ["progress", "feedback_preview", "feedback_ready", "failed"] },
+            "course_id": { "type": "string" },
+            "assignment_id": { "type": "string" },
+            "title": { "type": "string" },
             "workspace_id": { "type": "string" },
             "job_id": { "type": "string" },
             "run_id": { "type": "string" },
@@ -172,6 +178,9 @@ fn streamed(study: &Study, a: &Assignment, w: &Workspace, kind: &'static str, ex
     let event_type = kind.trim_start_matches("assignment.");
     let mut payload = json!({
         "event_type": event_type,
+        "course_id": a.target.course_id,
+        "assignment_id": a.target.assignment_id,
+        "title": a.title,
         "workspace_id": w.id,
         "stage": w.stage,
         "status": w.status.as_str(),
@@ -245,6 +254,9 @@ fn told(
 ) -> Event {
     let mut payload = json!({
         "event_type": event_type,
+        "course_id": a.target.course_id,
+        "assignment_id": a.target.assignment_id,
+        "title": a.title,
         "workspace_id": j.workspace,
         "job_id": j.id,
         "run_id": j.run,

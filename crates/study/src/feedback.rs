@@ -37,6 +37,7 @@ use kernel::RunId;
 use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use work::ItemId;
 
 pub use analysis::{Analysis, Scope, analyze};
 pub use compare::{Comparison, compare};
@@ -177,6 +178,8 @@ pub struct Job {
     pub summary: Option<Summary>,
     /// The feedback; left out of lists.
     pub feedback: Option<Feedback>,
+    /// Its required fixes that became work items, by key; left out of lists.
+    pub fix_items: Vec<(String, ItemId)>,
     /// When it was started.
     pub created_at: DateTime<Utc>,
     /// When it last changed.

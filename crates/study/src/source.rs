@@ -48,6 +48,18 @@ pub enum SourceKind {
     File,
 }
 
+impl SourceKind {
+    /// The name in the table and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Details => "details",
+            Self::Text => "text",
+            Self::Rubric => "rubric",
+            Self::File => "file",
+        }
+    }
+}
+
 /// One text the plan may quote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {

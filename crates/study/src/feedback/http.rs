@@ -4,7 +4,10 @@ use super::{
     Comparison, Feedback, FeedbackId, FeedbackTarget, Handed, Job, JobStatus, Submission, SubmissionId,
     Summary, TargetType,
 };
-use crate::assignments::{Study, Target};
+use crate::{
+    assignments::{Study, Target},
+    workspaces::http::PlanSources,
+};
 use api_kit::{
     Accepted, Answer, Body, Caller, Listing, Paging, PagingParams, PathId, Query, Validate, Violations,
 };
@@ -20,6 +23,7 @@ use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
+use work::ItemId;
 
 /// The routes of feedback, relative to `/api/v1`.
 pub(crate) fn routes(study: Study) -> OpenApiRouter {
@@ -30,6 +34,7 @@ pub(crate) fn routes(study: Study) -> OpenApiRouter {
         .routes(routes!(latest_feedback))
         .routes(routes!(compare_feedback))
         .routes(routes!(feedback_job))
+        .routes(routes!(handed_text))
         .routes(routes!(feedback_schema))
         .with_state(study)
 }
@@ -97,9 +102,21 @@ struct JobView {
     /// The feedback; left out of lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     feedback: Option<Feedback>,
+    /// The work items its required fixes became; left out of lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fix_items: Vec<FixItem>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     finished_at: Option<DateTime<Utc>>,
+}
+
+/// A required fix, and the work item it became.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FeedbackFixItem)]
+struct FixItem {
+    /// The fix, by key.
+    fix: String,
+    item_id: ItemId,
 }
 
 impl From<Job> for JobView {
@@ -119,6 +136,7 @@ impl From<Job> for JobView {
             engine: j.engine,
             summary: j.summary,
             feedback: j.feedback,
+            fix_items: j.fix_items.into_iter().map(|(fix, item_id)| FixItem { fix, item_id }).collect(),
             created_at: j.created_at,
             updated_at: j.updated_at,
             finished_at: j.finished_at,
@@ -256,6 +274,20 @@ async fn feedback_job(
     PathId((course_id, assignment_id, job_id)): PathId<(String, String, FeedbackId)>,
 ) -> Answer<Json<JobView>> {
     Ok(Json(study.feedback_job(&caller.ctx, &Target { course_id, assignment_id }, job_id).await?.into()))
+}
+
+/// The texts of the draft a job looks at, which its quotes point into; none while it has not been read.
+#[utoipa::path(get, path = "/assignments/{course_id}/{assignment_id}/feedback/jobs/{job_id}/submission",
+    tag = "Feedback",
+    params(("course_id" = String, Path), ("assignment_id" = String, Path), ("job_id" = FeedbackId, Path)),
+    responses((status = 200, description = "The texts", body = PlanSources),
+        (status = 404, description = "No such assignment or job")))]
+async fn handed_text(
+    State(study): State<Study>,
+    caller: Caller,
+    PathId((course_id, assignment_id, job_id)): PathId<(String, String, FeedbackId)>,
+) -> Answer<Json<PlanSources>> {
+    Ok(Json(study.handed_text(&caller.ctx, &Target { course_id, assignment_id }, job_id).await?.into()))
 }
 
 /// Which two.

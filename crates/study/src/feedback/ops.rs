@@ -9,7 +9,7 @@ use crate::{
     announce::{self, Announce as _},
     assignments::{Assignment, Target, locked, sql as assignments},
     plan::{Milestone, Plan},
-    workspaces::{self, Workspace},
+    workspaces::{self, SourceText, Workspace},
 };
 use kernel::{Ctx, Page, Paged};
 use runs::{Failure, NewRun, Priority};
@@ -117,6 +117,7 @@ impl Study {
             engine: None,
             summary: None,
             feedback: None,
+            fix_items: Vec::new(),
             created_at: now,
             updated_at: now,
             finished_at: None,
@@ -131,7 +132,30 @@ impl Study {
         let (_, workspace) = self.fed_workspace(ctx, target).await?;
         let job =
             sql::get(self.store.read(ctx).await?, ctx, workspace.id, id).await?.ok_or(Error::NoFeedback)?;
-        self.settled_job(ctx, job).await
+        let job = self.settled_job(ctx, job).await?;
+        self.with_items(ctx, job).await
+    }
+
+    /// The texts of the draft a job looks at, as its quotes point into them; none while it has not been read.
+    pub async fn handed_text(
+        &self,
+        ctx: &Ctx,
+        target: &Target,
+        id: FeedbackId,
+    ) -> Result<Vec<SourceText>, Error> {
+        let (_, workspace) = self.fed_workspace(ctx, target).await?;
+        let read = self.store.read(ctx).await?;
+        sql::kept(read, ctx, workspace.id, id).await?.ok_or(Error::NoFeedback)
+    }
+
+    /// The job, with the work items its fixes became.
+    async fn with_items(&self, ctx: &Ctx, mut job: Job) -> Result<Job, Error> {
+        if let Some(feedback) = job.feedback.as_ref().filter(|feedback| !feedback.required_fixes.is_empty()) {
+            let items = sql::fix_items(self.store.read(ctx).await?, ctx, job.workspace).await?;
+            let required = |key: &String| feedback.required_fixes.iter().any(|fix| fix.key == *key);
+            job.fix_items = items.into_iter().filter(|(key, _)| required(key)).collect();
+        }
+        Ok(job)
     }
 
     /// The newest feedback on the whole assignment, or on one milestone.
@@ -144,7 +168,8 @@ impl Study {
         let (_, workspace) = self.fed_workspace(ctx, target).await?;
         let key = self.milestone_key(ctx, target, milestone).await?;
         let read = self.store.read(ctx).await?;
-        sql::latest(read, ctx, workspace.id, key.as_deref()).await?.ok_or(Error::NoFeedback)
+        let job = sql::latest(read, ctx, workspace.id, key.as_deref()).await?.ok_or(Error::NoFeedback)?;
+        self.with_items(ctx, job).await
     }
 
     /// All jobs, newest first, or those for one kind of target or one milestone. Without the feedback itself.

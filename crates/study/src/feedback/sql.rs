@@ -3,7 +3,11 @@
 use super::{
     Feedback, FeedbackId, FeedbackTarget, Job, JobStatus, Submission, SubmissionId, Summary, TargetType,
 };
-use crate::{assignments::AssignmentId, source::Source, workspaces::WorkspaceId};
+use crate::{
+    assignments::AssignmentId,
+    source::{Source, SourceKind},
+    workspaces::{SourceText, WorkspaceId},
+};
 use blobs::FileId;
 use chrono::{DateTime, Utc};
 use events::Position;
@@ -34,6 +38,7 @@ fn job(r: &Row) -> Result<Job, Error> {
         engine: r.get(15),
         summary: r.try_get::<_, Option<Json<Summary>>>(16).map_err(broken)?.map(|Json(s)| s),
         feedback: r.try_get::<_, Option<Json<Feedback>>>(17).map_err(broken)?.map(|Json(f)| f),
+        fix_items: Vec::new(),
         created_at: r.get(18),
         updated_at: r.get(19),
         finished_at: r.get(20),
@@ -324,6 +329,42 @@ pub(super) async fn keep(
     )
     .await
     .map(|_| ())
+}
+
+/// What was read of the submission a job looks at, and what could not be; nothing while it has not been read.
+pub(super) async fn kept(
+    read: Read,
+    ctx: &Ctx,
+    workspace: WorkspaceId,
+    id: FeedbackId,
+) -> Result<Option<Vec<SourceText>>, Error> {
+    let row = read
+        .query_opt(
+            "SELECT s.content, s.unread FROM study.feedback f
+               JOIN study.submissions s ON s.tenant_id = f.tenant_id AND s.id = f.submission
+              WHERE f.tenant_id = $1 AND f.workspace = $2 AND f.id = $3",
+            &[&ctx.tenant.uuid(), &workspace.uuid(), &id.uuid()],
+        )
+        .await?;
+    Ok(row.map(|r| {
+        let content: Option<Json<Vec<Source>>> = r.get(0);
+        let unread: Option<Json<Vec<(String, String, Failure)>>> = r.get(1);
+        let texts = content.into_iter().flat_map(|Json(all)| all).map(|s| SourceText {
+            kind: s.kind.as_str().into(),
+            id: s.id,
+            name: s.name,
+            text: Some(s.text),
+            error: None,
+        });
+        let failures = unread.into_iter().flat_map(|Json(all)| all).map(|(id, name, failure)| SourceText {
+            kind: SourceKind::File.as_str().into(),
+            id,
+            name,
+            text: None,
+            error: Some(failure),
+        });
+        texts.chain(failures).collect()
+    }))
 }
 
 /// Of these fixes, those this job is to make items for: the new ones, and those a job that ended left undone.

@@ -356,7 +356,7 @@ impl From<Warning> for SourceWarning {
 
 /// A text the plan was made from.
 #[derive(Debug, Serialize, ToSchema)]
-struct PlanSource {
+pub(crate) struct PlanSource {
     /// The file's id, or `details`, `text`, `rubric`: the `source_id` of citations.
     id: String,
     name: String,
@@ -392,8 +392,14 @@ impl From<SourceText> for PlanSource {
 
 /// Texts, in the order they were read.
 #[derive(Debug, Serialize, ToSchema)]
-struct PlanSources {
+pub(crate) struct PlanSources {
     data: Vec<PlanSource>,
+}
+
+impl From<Vec<SourceText>> for PlanSources {
+    fn from(all: Vec<SourceText>) -> Self {
+        Self { data: all.into_iter().map(PlanSource::from).collect() }
+    }
 }
 
 /// The texts a plan was made from, which its citations point into.
@@ -408,7 +414,7 @@ async fn sources(
     Query(q): Query<VersionQuery>,
 ) -> Answer<Json<PlanSources>> {
     let all = study.sources(&caller.ctx, &Target { course_id, assignment_id }, q.version).await?;
-    Ok(Json(PlanSources { data: all.into_iter().map(PlanSource::from).collect() }))
+    Ok(Json(all.into()))
 }
 
 /// The milestones of the plan as a calendar.

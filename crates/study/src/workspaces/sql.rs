@@ -3,7 +3,7 @@
 use crate::{
     assignments::AssignmentId,
     plan::Plan,
-    source::{Source, SourceKind},
+    source::Source,
     workspaces::{PlanVersion, SourceText, Workspace, WorkspaceId},
 };
 use chrono::{DateTime, Utc};
@@ -87,12 +87,7 @@ pub(crate) async fn put_sources(
     )
     .await?;
     for (n, source) in (0_i32..).zip(read) {
-        let kind = match source.kind {
-            SourceKind::Details => "details",
-            SourceKind::Text => "text",
-            SourceKind::Rubric => "rubric",
-            SourceKind::File => "file",
-        };
+        let kind = source.kind.as_str();
         tx.execute(
             "INSERT INTO study.sources (tenant_id, workspace, version, n, source_id, name, kind, content)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

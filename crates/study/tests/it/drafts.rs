@@ -222,6 +222,11 @@ async fn a_draft_is_looked_at_in_four_stages_and_the_stream_tells_them() {
     let target = desk.planned().await;
     let job = desk.looked(&target, THIN).await;
     let feedback = &job["feedback"];
+    // The quotes point into the text that was handed in.
+    let text = format!("{}/submission", job_path(&target, &job));
+    let (status, texts) = desk.ask("ada", "GET", &text, None).await;
+    assert_eq!((status, &texts["data"][0]["blocks"][0]["text"]), (StatusCode::OK, &json!(THIN)), "{texts}");
+    assert_eq!((&texts["data"][0]["id"], &texts["data"][0]["kind"]), (&json!("submission"), &json!("text")));
     assert_eq!(
         (&job["version"], &job["engine"], &job["progress"]),
         (&json!(1), &json!("offline"), &json!(100))
@@ -260,6 +265,12 @@ async fn a_draft_is_looked_at_in_four_stages_and_the_stream_tells_them() {
     assert!(preview["feedback_preview"]["open"].as_u64().unwrap() > 0);
     let last = told.last().unwrap();
     assert_eq!((&last["event_type"], &last["progress"]), (&json!("feedback_ready"), &json!(100)));
+    for event in &told {
+        assert_eq!(
+            (&event["course_id"], &event["assignment_id"], &event["title"]),
+            (&json!("local"), &json!(target.assignment_id), &json!("Reefs"))
+        );
+    }
     for field in ["workspace_id", "stage", "status", "progress", "message", "timestamp"] {
         assert!(told.iter().all(|event| event.get(field).is_some()), "{field}");
     }
@@ -276,6 +287,16 @@ async fn fixes_become_items_once_and_what_is_done_stays_done() {
     let wanted = first["feedback"]["required_fixes"].as_array().unwrap().len();
     let fixes = desk.fixes(&target).await;
     assert!(wanted >= 2 && fixes.len() == wanted, "{fixes:#?}");
+    for linked in first["fix_items"].as_array().unwrap() {
+        let fix = first["feedback"]["required_fixes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|f| f["key"] == linked["fix"]);
+        let item = fixes.iter().find(|item| item.id.to_string() == linked["item_id"]).unwrap();
+        assert_eq!(fix.unwrap()["title"], item.title);
+    }
+    assert_eq!(first["fix_items"].as_array().unwrap().len(), wanted);
     let (done, removed) = (fixes[0].id, fixes[1].id);
     let change = work::Change { state: Some(work::State::Done), ..work::Change::default() };
     desk.work.update(&desk.ada, done, None, &change).await.unwrap();
@@ -367,9 +388,12 @@ async fn bad_requests_are_refused_in_plain_words() {
     let job = desk.looked(&target, THIN).await;
     let (mine, compare) = (job_path(&target, &job), format!("{}/feedback/compare", base(&target)));
     let id = job["job_id"].as_str().unwrap();
-    for path in
-        [mine.clone(), format!("{compare}?before={id}&after={id}"), format!("{}/feedback", base(&target))]
-    {
+    for path in [
+        mine.clone(),
+        format!("{mine}/submission"),
+        format!("{compare}?before={id}&after={id}"),
+        format!("{}/feedback", base(&target)),
+    ] {
         assert_eq!(refused("eve", "GET", &path, None).await.0, 404, "{path} is not eve's");
     }
     assert_eq!(refused("eve", "POST", &start, body.clone()).await.0, 404);
