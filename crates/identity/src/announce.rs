@@ -3,6 +3,7 @@
 
 use crate::{
     Identity,
+    devices::Reply,
     people::User,
     sessions::{Client, EndReason},
     tenants::Personal,
@@ -41,7 +42,7 @@ pub const EVENTS: &[EventType] = &[
         name: "session.ended",
         summary: "A session was ended before its time.",
         payload: || {
-            let reasons = ["signed_out", "revoked", "refresh_reused", "too_many"];
+            let reasons = ["signed_out", "revoked", "refresh_reused", "too_many", "code_reused"];
             object(json!({ "reason": { "enum": reasons } }))
         },
     },
@@ -98,6 +99,22 @@ pub(crate) fn login_failed(room: &Identity, tx: &mut SystemTx, client: &Client, 
     record(room, tx, &ctx, entry.with([("user_agent", client.agent.as_str().into())]));
 }
 
+/// The session that comes of it says so itself; who let it in, or did not, stands in the audit.
+pub(crate) fn paired(
+    room: &Identity,
+    tx: &mut SystemTx,
+    ctx: &Ctx,
+    client: &Client,
+    name: &str,
+    reply: Reply,
+) {
+    let entry = match reply {
+        Reply::Approved => audit::Entry::done("auth.device_approved", name),
+        Reply::Denied => audit::Entry::refused("auth.device_denied", name),
+    };
+    record(room, tx, ctx, entry.from_address(client.address));
+}
+
 pub(crate) fn ended(
     room: &Identity,
     tx: &mut SystemTx,
@@ -111,6 +128,7 @@ pub(crate) fn ended(
         EndReason::Revoked => "auth.session_revoked",
         EndReason::RefreshReused => "auth.refresh_reused",
         EndReason::TooMany => "auth.session_evicted",
+        EndReason::CodeReused => "auth.device_code_reused",
     };
     for session in sessions {
         tell(room, tx, ctx, "session.ended", session.to_string(), json!({ "reason": reason.as_str() }));

@@ -42,6 +42,27 @@ pub enum Error {
     /// No session of the caller's with that id.
     #[error("there is no such session")]
     SessionNotFound,
+    /// Nobody has answered yet; the program asks again after the interval.
+    #[error("nobody has answered yet")]
+    AuthorizationPending,
+    /// The program asks faster than the interval allows; it waits five seconds longer from now on.
+    #[error("asked too soon")]
+    SlowDown,
+    /// The person said no, or may not sign in any more.
+    #[error("the request was refused")]
+    AccessDenied,
+    /// The device code is not one of ours, has expired or was exchanged before.
+    #[error("the device code is over")]
+    ExpiredToken,
+    /// No program asks with this code, or no longer, or somebody else has answered it.
+    #[error("no program asks with this code")]
+    PairingNotFound,
+    /// The caller has answered the opposite before.
+    #[error("this was answered before")]
+    PairingAnswered,
+    /// Too many programs are asking to be let in at this moment.
+    #[error("too many programs are asking to be let in")]
+    NoRoom,
     /// The settings cannot be used.
     #[error("the identity settings cannot be used: {0}")]
     Settings(String),
@@ -56,14 +77,18 @@ impl Fault for Error {
             Self::Store(error) => error.kind(),
             Self::Vault(error) => error.kind(),
             Self::Invalid(_) => FaultKind::Invalid,
-            Self::EmailTaken => FaultKind::Conflict,
+            Self::EmailTaken | Self::PairingAnswered => FaultKind::Conflict,
             Self::WrongCredentials | Self::RefreshMissing | Self::SessionEnded | Self::RefreshReused => {
                 FaultKind::Unauthenticated
             }
             Self::Throttled(_) => FaultKind::TooMany,
-            Self::Busy => FaultKind::Unavailable,
+            // As RFC 8628 wants them: all 400, told apart by their codes.
+            Self::AuthorizationPending | Self::SlowDown | Self::AccessDenied | Self::ExpiredToken => {
+                FaultKind::Malformed
+            }
+            Self::Busy | Self::NoRoom => FaultKind::Unavailable,
             Self::CrossSite => FaultKind::Forbidden,
-            Self::SessionNotFound => FaultKind::NotFound,
+            Self::SessionNotFound | Self::PairingNotFound => FaultKind::NotFound,
             Self::Settings(_) | Self::Defect(_) => FaultKind::Internal,
         }
     }
@@ -82,6 +107,13 @@ impl Fault for Error {
             Self::RefreshReused => "identity.refresh_reused",
             Self::CrossSite => "identity.cross_site",
             Self::SessionNotFound => "identity.session_not_found",
+            Self::AuthorizationPending => "identity.authorization_pending",
+            Self::SlowDown => "identity.slow_down",
+            Self::AccessDenied => "identity.access_denied",
+            Self::ExpiredToken => "identity.expired_token",
+            Self::PairingNotFound => "identity.pairing_not_found",
+            Self::PairingAnswered => "identity.pairing_answered",
+            Self::NoRoom => "identity.no_room",
             Self::Settings(_) => "identity.settings",
             Self::Defect(_) => "identity.defect",
         }
@@ -111,6 +143,13 @@ impl Fault for Error {
             }
             Self::CrossSite => "The request did not come from a page of this server.".into(),
             Self::SessionNotFound => "There is no such session.".into(),
+            Self::AuthorizationPending => "Nobody has answered yet.".into(),
+            Self::SlowDown => "Asked too soon. Wait five seconds longer between questions.".into(),
+            Self::AccessDenied => "The request was refused.".into(),
+            Self::ExpiredToken => "This code is over. Ask for a new one.".into(),
+            Self::PairingNotFound => "Nothing asks with this code. Codes are good for ten minutes.".into(),
+            Self::PairingAnswered => "You have answered this already. Ask for a new code.".into(),
+            Self::NoRoom => "Too many programs are asking to be let in. Try again shortly.".into(),
             Self::Settings(_) | Self::Defect(_) => "Something went wrong on our side.".into(),
         }
     }
@@ -128,6 +167,7 @@ impl Fault for Error {
             Self::Vault(error) => error.retry_after(),
             Self::Throttled(wait) => Some(*wait),
             Self::Busy => Some(Duration::from_secs(2)),
+            Self::NoRoom => Some(Duration::from_mins(1)),
             _ => None,
         }
     }

@@ -1,10 +1,10 @@
 //! The routes of sign-in. Two kinds of client: programs get and send the refresh token in bodies; the web
 //! client says `X-Atelier-Client: web` and never sees it, because it travels in a cookie ([`browser`]).
 
-mod browser;
-mod wire;
+pub(crate) mod browser;
+pub(crate) mod wire;
 
-use crate::{Client, EndReason, Error, Identity, Jwks, Newcomer, RefreshToken, SessionId, SignedIn};
+use crate::{Client, EndReason, Error, Identity, Jwks, Newcomer, RefreshToken, SessionId, SignedIn, devices};
 use api_kit::{
     Answer, Body, Caller, Created, Listing, NoContent, NoFilter, Paging, PagingParams, PathId, Problem,
     ProblemBody, Visit,
@@ -36,7 +36,8 @@ pub fn routes(room: Arc<Identity>) -> OpenApiRouter {
         .routes(routes!(sessions))
         .routes(routes!(end_session))
         .routes(routes!(jwks))
-        .with_state(room)
+        .with_state(Arc::clone(&room))
+        .merge(devices::http::routes(room))
 }
 
 /// What stands outside the API, at the root of the host: `/.well-known/jwks.json`.
@@ -197,7 +198,7 @@ async fn jwks(State(room): Room) -> Response {
 }
 
 /// Extractor: where the request comes from.
-struct Sender(Client);
+pub(crate) struct Sender(pub(crate) Client);
 
 impl<S: Send + Sync> FromRequestParts<S> for Sender {
     type Rejection = Infallible;
@@ -234,7 +235,7 @@ async fn sent(browser: &Browser, request: Request) -> Answer<Sent> {
 }
 
 /// The answer to a sign-in: the refresh token goes where this client keeps it.
-fn hand_over(browser: &Browser, signed: &SignedIn) -> Response {
+pub(crate) fn hand_over(browser: &Browser, signed: &SignedIn) -> Response {
     let refresh_token = match browser {
         Browser::Program => Some(signed.refresh_token.reveal().to_owned()),
         Browser::Web { .. } => None,

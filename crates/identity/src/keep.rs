@@ -1,6 +1,6 @@
 //! What has to happen now and then: hear of ended sessions, make keys in time, forget what is over.
 
-use crate::{Error, Identity, keys, sessions, throttle};
+use crate::{Error, Identity, devices, keys, sessions, throttle};
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Fault;
 use std::{sync::Arc, time::Duration};
@@ -69,6 +69,7 @@ impl Identity {
         for _ in 0..BATCHES {
             let mut tx = self.store.system("remove expired sessions").await?;
             let mut batch = sessions::sql::sweep(&mut tx, now, now - SESSIONS_STAY).await?;
+            batch += devices::sql::sweep(&mut tx, now).await?;
             batch += throttle::sql::sweep(&mut tx, now - throttle::LONGEST_MEMORY).await?;
             tx.commit().await?;
             removed += batch;

@@ -8,11 +8,13 @@
 //!   session, save for the seconds in which the same client may ask twice.
 //! - An **access token** is a signed passport for half an hour. Believing one asks no database; ending
 //!   its session is felt here at once and in other processes within a second.
+//! - A **pairing** lets a program in without a password: it shows a short code, and somebody who is signed
+//!   in answers ([`Asking`]).
 //! - **Keys** sign access tokens, change every thirty days with overlap, and lie in the vault.
 //! - **Throttles** slow guessing down and lock nobody out.
 //!
 //! Which tables belong to tenants and which to the installation, and why, is said in the migration and
-//! in `docs/security/identity.md`. Everything here that starts with an e-mail or a token runs as the
+//! in `docs/security/identity.md`. Everything here that starts with an e-mail, a code or a token runs as the
 //! system, because there is no tenant yet; it reaches one row by a key the caller had to know.
 //!
 //! Invariants: nothing that could be presented is stored, only digests of it; a failed sign-in looks and
@@ -24,6 +26,7 @@
 
 mod announce;
 mod authenticate;
+mod devices;
 mod error;
 mod http;
 mod keep;
@@ -36,6 +39,7 @@ mod throttle;
 mod tokens;
 
 pub use announce::EVENTS;
+pub use devices::{Asking, Codes, DeviceCode, INTERVAL, PAIR_LIFE, Reply, UserCode};
 pub use error::Error;
 pub use http::{routes, well_known};
 pub use keys::{Jwk, Jwks, KeyId};

@@ -9,7 +9,7 @@
 
 pub(crate) mod ops;
 pub(crate) mod revocations;
-mod sign_in;
+pub(crate) mod sign_in;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
@@ -185,6 +185,8 @@ impl Presented {
 pub struct SessionInfo {
     /// Which.
     pub id: SessionId,
+    /// What the program calls itself that was let in by its owner; `None` where a password was typed.
+    pub name: Option<String>,
     /// Whether it outlives the day.
     pub remember: bool,
     /// What the client called itself.
@@ -210,6 +212,8 @@ pub enum EndReason {
     RefreshReused,
     /// Too many sessions; this one was unused longest.
     TooMany,
+    /// A device code came back after its exchange.
+    CodeReused,
 }
 
 impl EndReason {
@@ -220,6 +224,7 @@ impl EndReason {
             Self::Revoked => "revoked",
             Self::RefreshReused => "refresh_reused",
             Self::TooMany => "too_many",
+            Self::CodeReused => "code_reused",
         }
     }
 }

@@ -17,12 +17,14 @@ pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 
+use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use std::{
     net::{IpAddr, Ipv6Addr},
     time::Duration,
 };
+use store::SystemTx;
 
 /// What one place allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,12 @@ pub(crate) const ACCOUNT: Rule =
     Rule { free: 30, longest: TimeDelta::seconds(30), forget: TimeDelta::hours(1) };
 /// Answers "this address is taken", to this address.
 pub(crate) const TAKEN: Rule = Rule { free: 20, longest: TimeDelta::minutes(5), forget: TimeDelta::hours(1) };
+
+/// Programs that ask to be let in, from this address.
+pub(crate) const PAIRINGS: Rule =
+    Rule { free: 60, longest: TimeDelta::minutes(1), forget: TimeDelta::minutes(15) };
+/// Codes that are none, typed by this person.
+pub(crate) const CODES: Rule = Rule { free: 8, longest: TimeDelta::minutes(5), forget: TimeDelta::hours(1) };
 
 /// The longest that any rule remembers; older rows may be swept.
 pub(crate) const LONGEST_MEMORY: TimeDelta = TimeDelta::hours(1);
@@ -77,6 +85,26 @@ impl Rule {
         // 2^10 s is beyond every limit.
         TimeDelta::seconds(1 << over.min(10)).min(self.longest)
     }
+}
+
+/// Counts one more attempt at each of these places, or says how long to wait. The places stay locked until the
+/// transaction ends; the counts that come back are not written until the caller saves them.
+pub(crate) async fn admit(
+    tx: &mut SystemTx,
+    places: &[(Key, Rule)],
+    now: DateTime<Utc>,
+) -> Result<Vec<(Key, Count)>, Error> {
+    let keys: Vec<Key> = places.iter().map(|(key, _)| *key).collect();
+    let counts = sql::lock(tx, &keys, now).await?;
+    let (mut counted, mut wait) = (Vec::with_capacity(places.len()), None);
+    for (key, rule) in places {
+        let count = *counts.get(key).ok_or_else(|| Error::Defect("a throttle row is missing".into()))?;
+        match rule.admit(count, now) {
+            Ok(count) => counted.push((*key, count)),
+            Err(longer) => wait = wait.max(Some(longer)),
+        }
+    }
+    wait.map_or(Ok(counted), |wait| Err(Error::Throttled(wait)))
 }
 
 /// The key of a place: what it is, and of whom.

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts};
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 /// Sent by the web client with every request.
 const CLIENT: HeaderName = HeaderName::from_static("x-atelier-client");
@@ -52,6 +52,34 @@ impl FromRequestParts<Arc<Identity>> for Browser {
             return Err(Error::CrossSite.into());
         }
         Ok(Self::Web { secure: is_secure(&parts.headers, public), cookie: cookie(&parts.headers) })
+    }
+}
+
+/// Extractor: the address of this server, as far as it is known, such as `https://atelier.example.org`: the
+/// public one, or else what the request was sent to. Empty where neither can be told.
+#[derive(Debug)]
+pub struct Here(pub String);
+
+impl FromRequestParts<Arc<Identity>> for Here {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, room: &Arc<Identity>) -> Result<Self, Infallible> {
+        let public = room.public_url.as_deref();
+        let host =
+            text(&parts.headers, &header::HOST).or(parts.uri.authority().map(http::uri::Authority::as_str));
+        Ok(Self(here(&parts.headers, host, public)))
+    }
+}
+
+fn here(headers: &HeaderMap, host: Option<&str>, public_url: Option<&str>) -> String {
+    if let Some(public) = public_url {
+        return public.to_owned();
+    }
+    let scheme = if is_secure(headers, None) { "https" } else { "http" };
+    match host.map(str::parse::<http::uri::Authority>) {
+        // A name and a password before the host are nobody's here.
+        Some(Ok(host)) if !host.as_str().contains('@') => format!("{scheme}://{host}"),
+        _ => String::new(),
     }
 }
 
@@ -182,6 +210,22 @@ mod tests {
         assert_eq!(of(&["atelier_refresh=atr_x", "atelier_refresh=atr_y"]), None);
         assert_eq!(of(&["xatelier_refresh=atr_x", "atelier_refresh="]), None);
         assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn the_address_of_this_server_is_the_public_one_or_where_the_request_went() {
+        let plain = headers(&[]);
+        let https = headers(&[("x-forwarded-proto", "https")]);
+        for (sent, host, public, address) in [
+            (&plain, Some("127.0.0.1:8080"), None, "http://127.0.0.1:8080"),
+            (&https, Some("atelier.example.org"), None, "https://atelier.example.org"),
+            (&plain, Some("inner:8080"), Some("https://atelier.example.org"), "https://atelier.example.org"),
+            (&plain, Some("atelier.example.org@evil.example"), None, ""),
+            (&plain, Some("evil.example/path"), None, ""),
+            (&plain, None, None, ""),
+        ] {
+            assert_eq!(here(sent, host, public), address, "{host:?} {public:?}");
+        }
     }
 
     #[test]

@@ -174,6 +174,8 @@ pub struct SessionView {
     pub current: bool,
     /// Whether it outlives the day.
     pub remember_me: bool,
+    /// What a paired program calls itself. Absent where a password was typed.
+    pub client_name: Option<String>,
     /// What the client called itself when it signed in.
     pub user_agent: String,
     /// Where it signed in from.
@@ -193,6 +195,7 @@ impl SessionView {
             current: current == Some(info.id),
             id: info.id,
             remember_me: info.remember,
+            client_name: info.name,
             user_agent: info.user_agent,
             address: info.address,
             created_at: info.created_at,

@@ -75,13 +75,11 @@ impl Identity {
         let now = self.world.now();
         let key = throttle::key("taken", &[&client.network()]);
         let mut tx = self.store.system("is this address taken").await?;
-        let counts = throttle::sql::lock(&mut tx, &[key], now).await?;
-        let count = *counts.get(&key).ok_or_else(|| Error::Defect("a throttle row is missing".into()))?;
-        let counted = throttle::TAKEN.admit(count, now).map_err(Error::Throttled)?;
+        let counted = throttle::admit(&mut tx, &[(key, throttle::TAKEN)], now).await?;
         if !sql::taken(&mut tx, &new.email).await? {
             return Ok(());
         }
-        throttle::sql::save(&mut tx, key, counted);
+        throttle::sql::save(&mut tx, counted);
         tx.commit().await?;
         Err(Error::EmailTaken)
     }

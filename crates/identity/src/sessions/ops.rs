@@ -108,7 +108,7 @@ impl Identity {
     }
 
     /// Ends sessions in the open transaction and tells everybody once it is committed.
-    pub(super) async fn end(
+    pub(crate) async fn end(
         &self,
         tx: &mut SystemTx,
         ctx: &Ctx,
@@ -126,7 +126,7 @@ impl Identity {
     }
 
     /// From when on no token of a session that ends now can be good.
-    pub(super) fn forget_at(&self) -> DateTime<Utc> {
+    pub(crate) fn forget_at(&self) -> DateTime<Utc> {
         self.world.now() + ACCESS_LIFE + TimeDelta::minutes(1)
     }
 

@@ -15,7 +15,9 @@ use crate::{
     throttle::{self, Key},
     tokens::SessionId,
 };
-use kernel::{Actor, ExposeSecret as _, SecretString};
+use chrono::{DateTime, Utc};
+use kernel::{Actor, ExposeSecret as _, SecretString, TenantId, UserId};
+use store::SystemTx;
 
 /// Where one attempt is counted.
 struct Places {
@@ -81,19 +83,8 @@ impl Identity {
         };
         let mut rules = vec![(places.pair, throttle::PAIR), (places.address, throttle::ADDRESS)];
         rules.extend(places.account.map(|key| (key, throttle::ACCOUNT)));
-        let counts = throttle::sql::lock(&mut tx, &places.keys(), now).await?;
-        let mut wait = None;
-        for (key, rule) in rules {
-            let count = *counts.get(&key).ok_or_else(|| Error::Defect("a throttle row is missing".into()))?;
-            match rule.admit(count, now) {
-                Ok(counted) => throttle::sql::save(&mut tx, key, counted),
-                Err(longer) => wait = wait.max(Some(longer)),
-            }
-        }
-        // Dropping the transaction takes back what was counted elsewhere.
-        if let Some(wait) = wait {
-            return Err(Error::Throttled(wait));
-        }
+        let counted = throttle::admit(&mut tx, &rules, now).await?;
+        throttle::sql::save(&mut tx, counted);
         tx.commit().await?;
         Ok((account, places))
     }
@@ -112,36 +103,70 @@ impl Identity {
             (true, Some(old)) => Some((old, self.passwords.hash(&self.world, password).await?)),
             _ => None,
         };
-        let (now, life) = (self.world.now(), Life::of(remember));
-        let (id, token): (SessionId, _) = (self.world.id(), RefreshToken::generate(&self.world));
-        let ctx = client.ctx(account.home, Actor::user(account.id));
         let mut tx = self.store.system("sign in").await?;
-        throttle::sql::refund(&mut tx, &places.keys(), Some(places.pair), now);
+        throttle::sql::refund(&mut tx, &places.keys(), Some(places.pair), self.world.now());
         if let Some((old, new)) = new_hash {
             people::rehash(&mut tx, account.id, old, new);
         }
-        let (expires_at, ends_at) = (now + life.idle, now + life.total);
-        sql::insert(
-            &mut tx,
-            &NewSession {
-                id,
-                user: account.id,
-                tenant: account.home,
-                head: token.digest(),
-                remember,
-                client,
-                now,
-                expires_at,
-                ends_at,
-            },
-        );
-        let surplus = sql::beyond(&mut tx, account.id, now, MAX_SESSIONS).await?;
-        let ended = self.end(&mut tx, &ctx, client, &surplus, EndReason::TooMany).await?;
-        announce::signed_in(self, &mut tx, &ctx, client, account.id, id, remember);
+        let whose = Whose { user: account.id, tenant: account.home, operator: account.operator };
+        let begun = self.begin_session(&mut tx, client, whose, remember, None).await?;
         tx.commit().await?;
-        self.revocations.add(&ended, self.forget_at());
-        let (session, user, tenant, operator) = (id, account.id, account.home, account.operator);
-        self.issue(&Stay { session, user, tenant, operator, ends_at, remember }, token, now)
+        self.hand_out(begun)
+    }
+
+    /// Writes a session of somebody who has proven who they are. `name` is what a paired program calls
+    /// itself. Once it is committed, [`Self::hand_out`] gives the tokens.
+    pub(crate) async fn begin_session(
+        &self,
+        tx: &mut SystemTx,
+        client: &Client,
+        whose: Whose,
+        remember: bool,
+        name: Option<&str>,
+    ) -> Result<Begun, Error> {
+        let (now, life) = (self.world.now(), Life::of(remember));
+        let (session, token): (SessionId, _) = (self.world.id(), RefreshToken::generate(&self.world));
+        let Whose { user, tenant, operator } = whose;
+        let ctx = client.ctx(tenant, Actor::user(user));
+        let (expires_at, ends_at) = (now + life.idle, now + life.total);
+        let head = token.digest();
+        sql::insert(
+            tx,
+            &NewSession { id: session, user, tenant, head, remember, name, client, now, expires_at, ends_at },
+        );
+        let surplus = sql::beyond(tx, user, now, MAX_SESSIONS).await?;
+        let ended = self.end(tx, &ctx, client, &surplus, EndReason::TooMany).await?;
+        announce::signed_in(self, tx, &ctx, client, user, session, remember);
+        Ok(Begun { stay: Stay { session, user, tenant, operator, ends_at, remember }, token, ended, now })
+    }
+
+    /// The tokens of a session whose writing was committed.
+    pub(crate) fn hand_out(&self, begun: Begun) -> Result<SignedIn, Error> {
+        self.revocations.add(&begun.ended, self.forget_at());
+        self.issue(&begun.stay, begun.token, begun.now)
+    }
+}
+
+/// Who has proven who they are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whose {
+    pub user: UserId,
+    pub tenant: TenantId,
+    pub operator: bool,
+}
+
+/// A session that was written and not yet committed.
+pub(crate) struct Begun {
+    stay: Stay,
+    token: RefreshToken,
+    /// What had to end for it.
+    ended: Vec<SessionId>,
+    now: DateTime<Utc>,
+}
+
+impl Begun {
+    pub const fn session(&self) -> SessionId {
+        self.stay.session
     }
 }
 

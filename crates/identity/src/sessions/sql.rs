@@ -14,6 +14,8 @@ pub struct NewSession<'a> {
     pub tenant: TenantId,
     pub head: Digest,
     pub remember: bool,
+    /// What a paired program calls itself.
+    pub name: Option<&'a str>,
     pub client: &'a Client,
     pub now: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
@@ -22,8 +24,8 @@ pub struct NewSession<'a> {
 
 const INSERT: &str = "
     INSERT INTO identity.sessions (id, user_id, in_tenant, head, remember, user_agent, address, network,
-        created_at, last_used_at, expires_at, ends_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)";
+        created_at, last_used_at, expires_at, ends_at, client_name)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)";
 
 /// Writes a session and its first token.
 pub fn insert(tx: &mut SystemTx, new: &NewSession<'_>) {
@@ -41,6 +43,7 @@ pub fn insert(tx: &mut SystemTx, new: &NewSession<'_>) {
             Box::new(new.now),
             Box::new(new.expires_at),
             Box::new(new.ends_at),
+            Box::new(new.name.map(str::to_owned)),
         ],
     );
     insert_token(tx, new.id, new.head, new.expires_at);
@@ -191,7 +194,8 @@ pub async fn owned(
 }
 
 const LIST: &str = "
-    SELECT id, remember, user_agent, address, created_at, last_used_at, expires_at, count(*) OVER () AS total
+    SELECT id, client_name, remember, user_agent, address, created_at, last_used_at, expires_at,
+        count(*) OVER () AS total
     FROM identity.sessions WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2
     ORDER BY last_used_at DESC, id DESC LIMIT $3 OFFSET $4";
 
@@ -211,6 +215,7 @@ pub async fn list(
     };
     let items = rows.iter().map(|row| SessionInfo {
         id: SessionId(row.get("id")),
+        name: row.get("client_name"),
         remember: row.get("remember"),
         user_agent: row.get("user_agent"),
         address: row.get("address"),

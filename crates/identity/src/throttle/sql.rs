@@ -35,16 +35,19 @@ pub async fn lock(
 const SAVE: &str =
     "UPDATE identity.throttle SET failures = $2, last_at = $3, blocked_until = $4 WHERE key = $1";
 
-pub fn save(tx: &mut SystemTx, key: Key, count: Count) {
-    tx.defer(
-        SAVE,
-        vec![
-            Box::new(key.to_vec()),
-            Box::new(i32::try_from(count.failures).unwrap_or(i32::MAX)),
-            Box::new(count.last_at),
-            Box::new(count.blocked_until),
-        ],
-    );
+/// Writes counts that were admitted.
+pub fn save(tx: &mut SystemTx, counted: Vec<(Key, Count)>) {
+    for (key, count) in counted {
+        tx.defer(
+            SAVE,
+            vec![
+                Box::new(key.to_vec()),
+                Box::new(i32::try_from(count.failures).unwrap_or(i32::MAX)),
+                Box::new(count.last_at),
+                Box::new(count.blocked_until),
+            ],
+        );
+    }
 }
 
 // In the order of the keys, as LOCK takes them.

@@ -86,5 +86,5 @@ async fn the_contract_describes_every_operation() {
             assert_eq!(operation["tags"], json!(["Sign-in"]), "{method} {path}");
         }
     }
-    assert_eq!(operations, 8);
+    assert_eq!(operations, 13);
 }

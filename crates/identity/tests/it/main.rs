@@ -3,6 +3,7 @@
 
 mod accounts;
 mod browser;
+mod devices;
 mod door;
 mod house;
 mod keys;
