@@ -5,6 +5,7 @@ afterEach(cleanup);
 
 // What jsdom lacks and the components ask for.
 Object.assign(window, {
+  scrollTo: () => undefined,
   matchMedia: (query: string) => ({
     matches: false,
     media: query,

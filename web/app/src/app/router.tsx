@@ -10,6 +10,7 @@ import {
   useRouterState,
 } from '@tanstack/react-router';
 import { dueFilters } from '../features/study/due';
+import { readCallback } from '../features/canvas/callbackSearch';
 import { readAssignmentSearch } from '../features/study/search';
 import { paths } from '../lib/paths';
 import { NotFound, PageTrouble, Unreachable } from './Trouble';
@@ -134,10 +135,34 @@ const models = createRoute({
   component: lazyRouteComponent(() => import('../features/models/Models')),
 });
 
+const canvas = createRoute({
+  getParentRoute: () => house,
+  path: paths.canvas,
+  component: lazyRouteComponent(() => import('../features/canvas/CanvasPage')),
+});
+
+const canvasCallback = createRoute({
+  getParentRoute: () => house,
+  path: paths.canvasCallback,
+  validateSearch: readCallback,
+  component: lazyRouteComponent(() => import('../features/canvas/Callback')),
+});
+
 const tree = root.addChildren([
   signIn,
   signUp,
-  house.addChildren([today, study, newAssignment, assignment, runs, run, account, models]),
+  house.addChildren([
+    today,
+    study,
+    newAssignment,
+    assignment,
+    runs,
+    run,
+    account,
+    models,
+    canvas,
+    canvasCallback,
+  ]),
 ]);
 
 export function makeRouter(context: Context) {

@@ -16,6 +16,17 @@ export const keys = {
   plan: (ref: AssignmentRef, version: number) => [...assignment(ref), 'plan', version],
   versions: (ref: AssignmentRef) => [...assignment(ref), 'versions'],
   sources: (ref: AssignmentRef, version: number) => [...assignment(ref), 'sources', version],
+  feedbackHistory: (ref: AssignmentRef, page: number) => [...assignment(ref), 'feedback', 'list', page],
+  feedback: (ref: AssignmentRef, jobId: string) => [...assignment(ref), 'feedback', 'one', jobId],
+  feedbackPair: (ref: AssignmentRef, before: string, after: string) => [
+    ...assignment(ref),
+    'feedback',
+    'pair',
+    before,
+    after,
+  ],
+  /** Not below the assignment: what was handed in never changes. */
+  draft: (jobId: string) => ['drafts', jobId],
 
   workItems: ['work-items'],
   workItemsOf: (ref: AssignmentRef) => ['work-items', 'of', ref.courseId, ref.assignmentId],
@@ -28,6 +39,22 @@ export const keys = {
   runSteps: (id: string) => ['runs', 'one', id, 'steps'],
   runAttempts: (id: string) => ['runs', 'one', id, 'attempts'],
   runLog: (id: string) => ['runs', 'one', id, 'log'],
+
+  canvas: ['canvas'],
+  canvasConnections: ['canvas', 'connections'],
+  canvasInstitutions: ['canvas', 'institutions'],
+  calendarFeeds: ['canvas', 'feeds'],
+  /** Not below `canvas`: a sign-in can be ended once. */
+  canvasSignIn: (state: string) => ['canvas-sign-in', state],
+
+  courses: ['courses'],
+  courseList: (filter: object) => ['courses', 'list', filter],
+  course: (id: string) => ['courses', 'one', id],
+  courseMap: (id: string) => ['courses', 'one', id, 'map'],
+  courseAssignments: (id: string) => ['courses', 'one', id, 'assignments'],
+
+  calendar: ['calendar'],
+  calendarOf: (from: string, to: string) => ['calendar', from, to],
 
   models: ['models'],
   modelProviders: ['models', 'providers'],

@@ -10,6 +10,7 @@ const staleBy: Record<string, Key[]> = {
   user: [keys.me],
   session: [keys.sessions],
   model_provider: [keys.models],
+  canvas_connection: [keys.canvas, keys.courses, keys.calendar],
 };
 
 export function staleKeys(eventType: string): Key[] {

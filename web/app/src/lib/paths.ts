@@ -10,6 +10,11 @@ export const paths = {
   run: '/runs/$runId',
   account: '/account',
   models: '/account/models',
+  canvas: '/account/canvas',
+  canvasCallback: '/canvas/callback',
+  courses: '/courses',
+  course: '/courses/$courseId',
+  calendar: '/calendar',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;

@@ -47,6 +47,8 @@ export const itemWord = (state: string): Word => itemState[state] ?? { label: pl
 
 const runKind: Record<string, string> = {
   'study.plan': 'Plan an assignment',
+  'study.feedback': 'Look at a draft',
+  'canvas.sync': 'Fetch courses from Canvas',
 };
 export const runKindWord = (kind: string): string => runKind[kind] ?? plain(kind.split('.').at(-1) ?? kind);
 
@@ -60,8 +62,16 @@ export const stages = [
   { id: 'finalize_plan', title: 'Publish the plan' },
 ] as const;
 
+/** The four stages of feedback, in order. */
+export const feedbackStages = [
+  { id: 'ingest_submission', title: 'Read the draft' },
+  { id: 'analyze_against_plan_and_rubric', title: 'Hold it against the plan' },
+  { id: 'generate_feedback', title: 'Write the feedback' },
+  { id: 'finalize_feedback', title: 'Check every quote' },
+] as const;
+
 export const stepWord = (name: string): string =>
-  stages.find(stage => stage.id === name)?.title ?? plain(name);
+  [...stages, ...feedbackStages].find(stage => stage.id === name)?.title ?? plain(name);
 
 export const engineWord = (engine: string): string => (engine === 'offline' ? 'Offline engine' : engine);
 

@@ -2,7 +2,9 @@
  * The only door to the types of the contract: everything else imports from here.
  */
 import type { components } from './schema.gen';
-export type { paths } from './schema.gen';
+import type { AheadPaths, FeedbackItems } from './ahead';
+import type { paths as Generated } from './schema.gen';
+export type paths = Omit<Generated, keyof AheadPaths> & AheadPaths;
 
 type Schemas = components['schemas'];
 
@@ -27,6 +29,18 @@ export type Citation = Schemas['Citation'];
 export type Source = Schemas['PlanSource'];
 export type SourceBlock = Schemas['SourceBlock'];
 
+export type Feedback = Schemas['Feedback'];
+export type FeedbackJob = Schemas['FeedbackJob'] & FeedbackItems;
+export type FeedbackPair = Omit<Schemas['FeedbackPair'], 'before' | 'after'> & {
+  before: FeedbackJob;
+  after: FeedbackJob;
+};
+export type FeedbackVerdict = Schemas['FeedbackVerdict'];
+export type FeedbackRemark = Schemas['Remark'];
+export type CriterionScore = Schemas['CriterionScore'];
+export type ReadinessLevel = Schemas['ReadinessLevel'];
+export type RequiredFix = Schemas['RequiredFix'];
+
 export type WorkItem = Schemas['WorkItem'];
 export type WorkItemChange = Schemas['WorkItemChange'];
 export type WorkItemState = Schemas['WorkItemState'];
@@ -39,6 +53,10 @@ export type RunState = Schemas['RunState'];
 export type RunStep = Schemas['RunStep'];
 export type RunAttempt = Schemas['RunAttempt'];
 export type RunLogLine = Schemas['RunLogLine'];
+
+export type CanvasConnection = Schemas['CanvasConnection'];
+export type CanvasInstitution = Schemas['CanvasInstitution'];
+export type NewCanvasConnection = Schemas['NewCanvasConnection'];
 
 export type ModelProvider = Schemas['ModelProvider'];
 export type ModelProviderKind = Schemas['ModelProviderKind'];

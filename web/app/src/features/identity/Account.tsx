@@ -70,6 +70,19 @@ export default function Account() {
             </Cluster>
           </Card>
         </Section>
+        <Section title="Canvas">
+          <Card>
+            <Cluster justify="between" gap={3}>
+              <Stack gap={0}>
+                <Text>Where your courses and due dates come from</Text>
+                <Text size="sm" tone="quiet">
+                  Your Canvas by key or sign-in, and calendars with due dates.
+                </Text>
+              </Stack>
+              <ButtonLink to={paths.canvas}>Set up Canvas</ButtonLink>
+            </Cluster>
+          </Card>
+        </Section>
         <Section title="Models">
           <Card>
             <Cluster justify="between" gap={3}>

@@ -83,8 +83,25 @@ export function QuoteBlock({ children, where }: { children: ReactNode; where?: R
   );
 }
 
-/** A plain list of sentences. */
-export function Bullets({ items, label }: { items: ReactNode[]; label?: string }) {
+/** A plain list of sentences; with numbers where their order counts. */
+export function Bullets({
+  items,
+  label,
+  numbered,
+}: {
+  items: ReactNode[];
+  label?: string;
+  numbered?: boolean;
+}) {
+  if (numbered) {
+    return (
+      <ol aria-label={label} className="flex list-decimal flex-col gap-1.5 pl-5 marker:text-ink-3">
+        {items.map((item, index) => (
+          <li key={index}>{item}</li>
+        ))}
+      </ol>
+    );
+  }
   return (
     <ul aria-label={label} className="flex flex-col gap-1.5">
       {items.map((item, index) => (
