@@ -1,4 +1,4 @@
-//! Canvas: connections, what is fetched through them, and the mirror of courses and assignments.
+//! Canvas: connections, what is fetched through them, and the mirror of courses, assignments and topics.
 
 mod address;
 mod announce;
@@ -14,6 +14,7 @@ mod oauth;
 mod shape;
 mod sync;
 mod text;
+mod topics;
 mod turn;
 mod wire;
 
@@ -27,6 +28,7 @@ pub use mirror::{AssignmentRow, CourseRow, MirroredAssignmentId, MirroredCourseI
 pub use model::{Account, Assignment, Course, Criterion, File, Group, Id, Module, Rating};
 pub use oauth::{Institution, SignIn};
 pub use sync::{SYNC, SyncCounts, kind};
+pub use topics::{Topic, TopicItem};
 pub use turn::Pace;
 
 use crate::Error;

@@ -22,6 +22,7 @@
 //! This room must never know: plans, workspaces, models, who may sign in.
 
 pub mod canvas;
+mod clock;
 mod error;
 
 pub use canvas::{

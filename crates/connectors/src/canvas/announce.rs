@@ -15,6 +15,11 @@ pub const EVENTS: &[EventType] = &[
         payload: connection_schema,
     },
     EventType {
+        name: "canvas_connection.updated",
+        summary: "A person renamed a connection, or made it the default.",
+        payload: connection_schema,
+    },
+    EventType {
         name: "canvas_connection.verified",
         summary: "A Canvas accepted the key of a connection.",
         payload: connection_schema,
@@ -26,7 +31,7 @@ pub const EVENTS: &[EventType] = &[
     },
     EventType {
         name: "canvas_connection.synced",
-        summary: "Courses and assignments were brought in line with a Canvas.",
+        summary: "Courses, assignments and topics were brought in line with a Canvas.",
         payload: synced_schema,
     },
 ];
@@ -42,13 +47,14 @@ fn synced_schema() -> Value {
     let count = |what: &str| json!({ "type": "integer", "description": what });
     json!({
         "type": "object",
-        "required": ["courses", "assignments", "created", "updated", "archived", "unreadable"],
+        "required": ["courses", "assignments", "topics", "created", "updated", "archived", "unreadable"],
         "properties": {
             "courses": count("Courses Canvas lists."),
             "assignments": count("Assignments Canvas lists."),
-            "created": count("Courses and assignments that are new."),
-            "updated": count("Courses and assignments that changed."),
-            "archived": count("Courses and assignments that are no longer listed."),
+            "topics": count("Topics Canvas lists."),
+            "created": count("Courses, assignments and topics that are new."),
+            "updated": count("Courses, assignments and topics that changed."),
+            "archived": count("Courses, assignments and topics that are no longer listed."),
             "unreadable": count("Courses whose assignments Canvas did not show.")
         }
     })

@@ -13,6 +13,7 @@ use crate::{
         sync::{SYNC, SyncInput},
         wire::Client,
     },
+    clock::cron,
 };
 use chrono::{DateTime, Utc};
 use kernel::{Ctx, ExposeSecret as _, SecretString, TenantId, UserId};
@@ -220,6 +221,33 @@ impl Canvas {
         Ok(connection)
     }
 
+    /// Renames a connection, or makes it the one that is asked where none is named.
+    pub async fn change(
+        &self,
+        ctx: &Ctx,
+        id: ConnectionId,
+        label: Option<&str>,
+        make_default: bool,
+    ) -> Result<Connection, Error> {
+        let owner = owner(ctx)?;
+        let parts = self.parts();
+        let mut tx = parts.store.tenant(ctx).await?;
+        sql::lock_person(&mut tx, owner).await?;
+        mirror::sql::lock(&mut tx, id).await?;
+        let mut connection = self.find(&mut tx, ctx, Some(id)).await?;
+        if let Some(label) = label {
+            label.clone_into(&mut connection.label);
+        }
+        sql::update(&mut tx, &connection, parts.world.now()).await?;
+        if make_default && !connection.is_default {
+            sql::make_default(&mut tx, owner, id).await?;
+            connection.is_default = true;
+        }
+        self.say(&mut tx, ctx, &connection, "canvas_connection.updated", "connectors.canvas.change");
+        tx.commit().await?;
+        Ok(connection)
+    }
+
     /// Forgets a connection: key, courses and assignments. The oldest that is left becomes the default.
     pub async fn disconnect(&self, ctx: &Ctx, id: ConnectionId) -> Result<(), Error> {
         let owner = owner(ctx)?;
@@ -293,7 +321,7 @@ impl Canvas {
         let Some(hours) = self.options().sync_hours else { return Ok(()) };
         let schedule = NewSchedule {
             name: schedule_name(id),
-            cron: cron(id, hours),
+            cron: cron(id.uuid(), hours),
             timezone: "UTC".to_owned(),
             kind: SYNC,
             input: serde_json::to_value(SyncInput { connection: id }).map_err(runs::Error::from)?,
@@ -303,36 +331,6 @@ impl Canvas {
     }
 }
 
-/// Every so many hours, at a moment that comes from the id, so that not all of an installation ask at once.
-fn cron(id: ConnectionId, hours: u8) -> String {
-    // A day has to be a whole number of them.
-    let hours = [24, 12, 8, 6, 4, 3, 2].into_iter().find(|h| *h <= usize::from(hours)).unwrap_or(1);
-    let luck = (id.uuid().as_u128() % 1440) as usize;
-    let at: Vec<String> = (luck / 60 % hours..24).step_by(hours).map(|hour| hour.to_string()).collect();
-    format!("{} {} * * *", luck % 60, at.join(","))
-}
-
 fn schedule_name(id: ConnectionId) -> String {
     format!("{SYNC}:{id}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::TimeDelta;
-    use uuid::Uuid;
-
-    #[test]
-    fn syncs_are_spread_over_the_day_and_come_as_often_as_set() {
-        let begin = DateTime::UNIX_EPOCH;
-        for (luck, hours) in (0..1440).step_by(7).zip((0..=30).cycle()) {
-            let cron = cron(ConnectionId(Uuid::from_u128(luck)), hours);
-            let first = runs::next_tick(&cron, "UTC", begin).unwrap();
-            let second = runs::next_tick(&cron, "UTC", first).unwrap();
-            let hours = i64::from(hours.clamp(1, 24));
-            assert!(first - begin <= TimeDelta::hours(hours), "{cron}");
-            assert!(second - first <= TimeDelta::hours(hours), "{cron}");
-            assert!((second - first) * 2 > TimeDelta::hours(hours), "{cron}");
-        }
-    }
 }

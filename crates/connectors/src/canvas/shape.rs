@@ -27,7 +27,7 @@ pub(crate) fn clean(text: &str, most: usize) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-fn named(text: Option<&str>) -> Option<String> {
+pub(crate) fn named(text: Option<&str>) -> Option<String> {
     clean(text?, NAME)
 }
 
@@ -40,7 +40,7 @@ fn words(list: Option<Vec<String>>) -> Vec<String> {
 }
 
 /// A date of a year in which there are assignments; anything else is none.
-fn date<'de, D: Deserializer<'de>>(d: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+pub(crate) fn date<'de, D: Deserializer<'de>>(d: D) -> Result<Option<DateTime<Utc>>, D::Error> {
     let text = Option::<String>::deserialize(d)?;
     let read = text.and_then(|t| DateTime::parse_from_rfc3339(&t).ok());
     Ok(read.map(|t| t.with_timezone(&Utc)).filter(|t| (1990..2200).contains(&t.year())))

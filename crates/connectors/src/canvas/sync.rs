@@ -1,5 +1,5 @@
-//! The run that keeps the mirror: the list of courses, then each course's assignments, each a step that brings
-//! its part in line and may be done twice without doing more.
+//! The run that keeps the mirror: the list of courses, then each course's assignments and topics, each a step that
+//! brings its part in line and may be done twice without doing more.
 
 use crate::{
     Canvas, ConnectionId, Error,
@@ -11,6 +11,7 @@ use crate::{
         model::{Assignment, Course, Id},
         owner,
         shape::{AssignmentShape, CourseShape},
+        topics::TopicsDone,
         wire::Listed,
     },
 };
@@ -35,11 +36,14 @@ pub struct SyncCounts {
     pub courses: u64,
     /// Assignments Canvas lists.
     pub assignments: u64,
-    /// Courses and assignments that are new.
+    /// Topics Canvas lists.
+    #[serde(default)]
+    pub topics: u64,
+    /// Courses, assignments and topics that are new.
     pub created: u64,
-    /// Courses and assignments that changed.
+    /// Courses, assignments and topics that changed.
     pub updated: u64,
-    /// Courses and assignments that are no longer listed.
+    /// Courses, assignments and topics that are no longer listed.
     pub archived: u64,
     /// Courses whose assignments Canvas did not show; they stay as they were.
     pub unreadable: u64,
@@ -110,19 +114,10 @@ impl Canvas {
                 said = percent + 5;
                 run.progress(percent, &format!("Course {} of {}", n + 1, found.courses.len())).await?;
             }
-            let done: CourseDone = run
-                .step(&format!("course:{course}"), || async {
-                    self.sync_course(ctx, connection, course).await.map_err(Error::ends_run)
-                })
-                .await?;
-            counts.assignments += done.assignments;
-            counts.add(done.changes);
-            if let Some(why) = &done.unreadable {
-                counts.unreadable += 1;
-                run.log(LogLevel::Warn, &format!("Course {course} stays as it was: {why}")).await?;
-            }
+            self.run_course(run, connection, course, &mut counts).await?;
         }
-        let found = format!("{} courses, {} assignments", counts.courses, counts.assignments);
+        let SyncCounts { courses, assignments, topics, .. } = counts;
+        let found = format!("{courses} courses, {assignments} assignments, {topics} topics");
         run.progress(100, &found).await?;
         let (canvas, ctx) = (self.clone(), ctx.clone());
         run.transact("synced", move |tx| {
@@ -134,6 +129,39 @@ impl Canvas {
             })
         })
         .await
+    }
+
+    /// The assignments of a course, then its topics.
+    async fn run_course(
+        &self,
+        run: &Run,
+        connection: ConnectionId,
+        course: &Id,
+        counts: &mut SyncCounts,
+    ) -> Result<(), RunError> {
+        let ctx = run.ctx();
+        let done: CourseDone = run
+            .step(&format!("course:{course}"), || async {
+                self.sync_course(ctx, connection, course).await.map_err(Error::ends_run)
+            })
+            .await?;
+        counts.assignments += done.assignments;
+        counts.add(done.changes);
+        if let Some(why) = &done.unreadable {
+            counts.unreadable += 1;
+            return run.log(LogLevel::Warn, &format!("Course {course} stays as it was: {why}")).await;
+        }
+        let done: TopicsDone = run
+            .step(&format!("topics:{course}"), || async {
+                self.sync_topics(ctx, connection, course).await.map_err(Error::ends_run)
+            })
+            .await?;
+        counts.topics += done.topics;
+        counts.add(done.changes);
+        match &done.unseen {
+            Some(why) => run.log(LogLevel::Info, &format!("Course {course} shows no topics: {why}")).await,
+            None => Ok(()),
+        }
     }
 
     async fn sync_courses(&self, ctx: &Ctx, connection: ConnectionId) -> Result<CoursesDone, Error> {
@@ -221,7 +249,7 @@ impl Canvas {
     }
 
     /// Locks the connection for the rest of the transaction; it may have been removed meanwhile.
-    async fn held(&self, tx: &mut store::TenantTx, connection: ConnectionId) -> Result<(), Error> {
+    pub(crate) async fn held(&self, tx: &mut store::TenantTx, connection: ConnectionId) -> Result<(), Error> {
         if mirror::sql::lock(tx, connection).await? {
             return Ok(());
         }

@@ -101,3 +101,31 @@ async fn a_person_has_a_bounded_number_also_when_all_come_at_once() {
     let kept = desk.canvas.connections(&desk.ctx).await.unwrap();
     assert_eq!(kept.iter().filter(|c| c.is_default).count(), 1);
 }
+
+#[tokio::test]
+async fn another_connection_becomes_the_default_and_gets_a_name() {
+    let desk = Desk::new().await;
+    let first = desk.connect().await;
+    desk.site.put("/api/v1/users/self", json!({ "id": 43, "name": "Ada at work" }));
+    let second = desk.connect().await;
+    let changed = desk.canvas.change(&desk.ctx, second.id, Some("Work"), true).await.unwrap();
+    assert_eq!((changed.label.as_str(), changed.is_default), ("Work", true));
+    let all = desk.canvas.connections(&desk.ctx).await.unwrap();
+    let seen: Vec<_> = all.iter().map(|c| (c.id, c.is_default)).collect();
+    assert_eq!(seen, [(second.id, true), (first.id, false)]);
+    // Again, and nothing at all: both leave everything as it is.
+    desk.canvas.change(&desk.ctx, second.id, None, true).await.unwrap();
+    let same = desk.canvas.change(&desk.ctx, first.id, None, false).await.unwrap();
+    assert_eq!((same.label, same.is_default), (first.label, false));
+    // Both at once: one of them is the default in the end.
+    let (one, two) = tokio::join!(
+        desk.canvas.change(&desk.ctx, first.id, None, true),
+        desk.canvas.change(&desk.ctx, second.id, None, true)
+    );
+    assert!(one.is_ok() && two.is_ok());
+    let all = desk.canvas.connections(&desk.ctx).await.unwrap();
+    assert_eq!(all.iter().filter(|c| c.is_default).count(), 1);
+    let colleague = Ctx::new(desk.ctx.tenant, desk.lab.stranger().actor);
+    let error = desk.canvas.change(&colleague, first.id, Some("Mine"), true).await.unwrap_err();
+    assert_eq!(error.code(), "connectors.not_found");
+}

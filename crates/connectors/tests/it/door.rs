@@ -61,6 +61,24 @@ async fn a_connection_lives_its_life_behind_the_door() {
     assert_eq!(all["data"][0]["account_name"], "Ada Lovelace");
     let (status, _) = ask(&door, "ada", "POST", &format!("/canvas/connections/{id}/verify"), None).await;
     assert_eq!(status, StatusCode::OK);
+    let path = format!("/canvas/connections/{id}");
+    let (status, changed) =
+        ask(&door, "ada", "PATCH", &path, Some(json!({ "label": " Home ", "is_default": true }))).await;
+    assert_eq!((status, &changed["label"]), (StatusCode::OK, &json!("Home")));
+    for (body, field) in [
+        (json!({ "is_default": false }), "is_default"),
+        (json!({ "label": " " }), "label"),
+        (json!({ "api_key": KEY }), "api_key"),
+    ] {
+        let (status, problem) = ask(&door, "ada", "PATCH", &path, Some(body.clone())).await;
+        assert_eq!(
+            (status, &problem["details"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+            "{body}"
+        );
+    }
+    let (status, _) = ask(&door, "eve", "PATCH", &path, Some(json!({ "label": "Mine" }))).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
     let (status, sync) = ask(&door, "ada", "POST", &format!("/canvas/sync?connection={id}"), None).await;
     assert_eq!(status, StatusCode::ACCEPTED);
     assert!(sync["run_id"].as_str().unwrap().starts_with("run_"));

@@ -13,6 +13,7 @@ mod fetching;
 mod signing_in;
 mod site;
 mod syncing;
+mod topics;
 
 use connectors::{Canvas, Connection, Error, Options, Parts, Workspaces, canvas::Pace};
 use egress::{BreakerOptions, Egress, EgressOptions, Retries};

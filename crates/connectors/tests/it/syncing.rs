@@ -17,24 +17,25 @@ use std::{
 
 const FIRST: Page = Page::clamped(1, 100);
 
-fn course(id: u32) -> Value {
+pub(crate) fn course(id: u32) -> Value {
     json!({ "id": id, "name": format!("Course {id}"), "course_code": "C", "term": { "name": "Fall" } })
 }
 
-fn assignment(id: u32) -> Value {
+pub(crate) fn assignment(id: u32) -> Value {
     json!({ "id": id, "name": format!("Task {id}"), "description": "<p>Do it.</p>", "points_possible": 10,
         "due_at": "2026-12-01T00:00:00Z", "submission_types": ["online_upload", "online_url"] })
 }
 
-fn furnish(desk: &Desk, courses: u32, each: u32) {
+pub(crate) fn furnish(desk: &Desk, courses: u32, each: u32) {
     desk.site.put("/api/v1/courses", (1..=courses).map(course).collect());
     for c in 1..=courses {
         let all: Value = (1..=each).map(|a| assignment(c * 100_000 + a)).collect();
         desk.site.put(&format!("/api/v1/courses/{c}/assignments"), all);
+        desk.site.put(&format!("/api/v1/courses/{c}/modules"), json!([]));
     }
 }
 
-fn worker(desk: &Desk) -> Worker {
+pub(crate) fn worker(desk: &Desk) -> Worker {
     let kinds = Kinds::new().with(connectors::canvas::kind(desk.canvas.clone()));
     let options =
         WorkerOptions { concurrency: 4, poll: Duration::from_millis(50), ..WorkerOptions::default() };
@@ -42,7 +43,7 @@ fn worker(desk: &Desk) -> Worker {
 }
 
 /// Waits for a run to end; its state is the test's subject, so there is no other sign.
-async fn ended(desk: &Desk, run: RunId) -> RunView {
+pub(crate) async fn ended(desk: &Desk, run: RunId) -> RunView {
     let deadline = Instant::now() + Duration::from_secs(90);
     loop {
         let view = desk.runs.get(&desk.ctx, run).await.unwrap();
@@ -54,24 +55,31 @@ async fn ended(desk: &Desk, run: RunId) -> RunView {
     }
 }
 
-async fn sync(desk: &Desk) -> SyncCounts {
+pub(crate) async fn sync(desk: &Desk) -> SyncCounts {
     let view = outcome(desk).await;
     assert_eq!(view.state, "completed", "{view:?}");
     let steps = desk.runs.steps(&desk.ctx, view.id).await.unwrap();
     let last = steps.into_iter().find(|s| s.name == "synced").unwrap();
     let counts: SyncCounts = serde_json::from_value(last.output.unwrap()).unwrap();
-    let words = format!("{} courses, {} assignments", counts.courses, counts.assignments);
+    let SyncCounts { courses, assignments, topics, .. } = counts;
+    let words = format!("{courses} courses, {assignments} assignments, {topics} topics");
     assert_eq!((view.progress, view.message), (100, Some(words)));
     counts
 }
 
-async fn outcome(desk: &Desk) -> RunView {
+pub(crate) async fn outcome(desk: &Desk) -> RunView {
     let (run, _) = desk.canvas.sync(&desk.ctx, None).await.unwrap();
     ended(desk, run).await
 }
 
-fn counts(courses: u64, assignments: u64, created: u64, updated: u64, archived: u64) -> SyncCounts {
-    SyncCounts { courses, assignments, created, updated, archived, unreadable: 0 }
+pub(crate) fn counts(
+    courses: u64,
+    assignments: u64,
+    created: u64,
+    updated: u64,
+    archived: u64,
+) -> SyncCounts {
+    SyncCounts { courses, assignments, topics: 0, created, updated, archived, unreadable: 0 }
 }
 
 #[tokio::test]
@@ -83,7 +91,7 @@ async fn a_repeated_sync_makes_no_duplicates_and_asks_only_whether_something_cha
     desk.site.forget();
     assert_eq!(sync(&desk).await, counts(3, 12, 0, 0, 0));
     let heard = desk.site.heard();
-    assert_eq!(heard.len(), 4);
+    assert_eq!(heard.len(), 7);
     assert!(heard.iter().all(|h| h.header("if-none-match").is_some()), "all were conditional");
     let kept = desk.canvas.courses(&desk.ctx, Some(made.id), false, FIRST).await.unwrap();
     assert_eq!(
@@ -205,6 +213,46 @@ async fn what_breaks_once_is_tried_again_and_a_closed_course_does_not_close_the_
     let view = outcome(&desk).await;
     assert_eq!(view.error.unwrap().code, "connectors.canvas_not_json");
     assert_eq!(desk.site.hits("/api/v1/courses/3/assignments"), 1);
+}
+
+#[tokio::test]
+async fn each_way_in_which_a_list_fails_ends_the_run_with_its_reason() {
+    let desk = Desk::new().await;
+    let _worker = worker(&desk);
+    desk.connect().await;
+    furnish(&desk, 1, 3);
+    sync(&desk).await;
+    let path = "/api/v1/courses/1/assignments";
+    // Those that may pass are tried again; what is asked for here is what the person reads in the end.
+    for (status, body, code) in [
+        (401, r#"{"errors":[{"message":"Invalid access token."}]}"#, "connectors.canvas_bad_key"),
+        (200, "<!doctype html><title>Log in</title>", "connectors.canvas_not_json"),
+        (200, r#"{"errors":"no list"}"#, "connectors.canvas_not_json"),
+        (200, r#"[{"name":"no id"}]"#, "connectors.canvas_not_json"),
+        (302, "", "connectors.canvas_elsewhere"),
+    ] {
+        desk.site.trick(path, move |_, _| Some(reply(status, &[("location", "/login")], body)));
+        let view = outcome(&desk).await;
+        assert_eq!(
+            (view.state.as_str(), view.error.unwrap().code.as_str()),
+            ("failed", code),
+            "{status} {body}"
+        );
+        let kept = desk.canvas.assignments(&desk.ctx, None, "1", false, FIRST).await.unwrap();
+        assert_eq!(kept.total, 3, "{status}: a list that failed is not an empty list");
+    }
+    // A list that is closed, or was taken away, is not empty either.
+    for status in [403, 404] {
+        desk.site.trick(path, move |_, _| Some(reply(status, &[], "{}")));
+        let done = sync(&desk).await;
+        assert_eq!((done.assignments, done.unreadable), (3, 1), "{status}");
+    }
+    // What passes is waited for: a pause that is asked for, a server that stumbles.
+    for status in [429, 500, 503] {
+        desk.site
+            .trick(path, move |before, _| (before == 0).then(|| reply(status, &[("retry-after", "0")], "")));
+        assert_eq!(sync(&desk).await.assignments, 3, "{status}");
+    }
 }
 
 #[tokio::test]

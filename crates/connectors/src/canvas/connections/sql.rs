@@ -123,6 +123,22 @@ pub(crate) async fn delete(tx: &mut TenantTx, id: ConnectionId) -> Result<(), Er
     .map(|_| ())
 }
 
+/// In two steps: at no moment are there two.
+pub(crate) async fn make_default(tx: &mut TenantTx, owner: UserId, id: ConnectionId) -> Result<(), Error> {
+    let tenant = tx.tenant().uuid();
+    tx.execute(
+        "UPDATE connectors.canvas_connections SET is_default = false WHERE tenant_id = $1 AND owner = $2 AND is_default",
+        &[&tenant, &owner.uuid()],
+    )
+    .await?;
+    tx.execute(
+        "UPDATE connectors.canvas_connections SET is_default = true WHERE tenant_id = $1 AND owner = $2 AND id = $3",
+        &[&tenant, &owner.uuid(), &id.uuid()],
+    )
+    .await
+    .map(|_| ())
+}
+
 pub(crate) async fn make_oldest_default(tx: &mut TenantTx, owner: UserId) -> Result<(), Error> {
     let tenant = tx.tenant().uuid();
     tx.execute(

@@ -230,7 +230,16 @@ pub(crate) async fn put_courses(
         .await?;
     changes.archived += tx
         .execute(
-            "UPDATE connectors.canvas_courses SET archived_at = $4, updated_at = $4, assignments_tag = NULL
+            "UPDATE connectors.canvas_topics SET archived_at = $4, updated_at = $4
+              WHERE tenant_id = $1 AND archived_at IS NULL AND course IN (SELECT id FROM connectors.canvas_courses
+                     WHERE tenant_id = $1 AND connection = $2 AND NOT course_id = ANY($3))",
+            &[&tenant, &connection.uuid(), &all, &now],
+        )
+        .await?;
+    changes.archived += tx
+        .execute(
+            "UPDATE connectors.canvas_courses
+                SET archived_at = $4, updated_at = $4, assignments_tag = NULL, topics_tag = NULL
               WHERE tenant_id = $1 AND connection = $2 AND archived_at IS NULL AND NOT course_id = ANY($3)",
             &[&tenant, &connection.uuid(), &all, &now],
         )
@@ -240,7 +249,7 @@ pub(crate) async fn put_courses(
 
 impl Changes {
     /// Counts rows that say whether they are new.
-    fn count(&mut self, rows: &[Row]) {
+    pub(crate) fn count(&mut self, rows: &[Row]) {
         let created = rows.iter().filter(|r| r.get(0)).count() as u64;
         self.created += created;
         self.updated += rows.len() as u64 - created;
