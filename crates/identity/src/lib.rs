@@ -44,7 +44,7 @@ pub use error::Error;
 pub use http::{routes, well_known};
 pub use keys::{Jwk, Jwks, KeyId};
 pub use passwords::Cost;
-pub use people::{Email, Newcomer, User, ops::Me};
+pub use people::{Email, Newcomer, User, names::names, ops::Me};
 pub use sessions::{Client, EndReason, GRACE, RefreshToken, SessionInfo, ops::SignedIn};
 pub use tenants::{Team, TeamId, TeamRole, Tenant, TenantKind, TenantRole};
 pub use tokens::{ACCESS_LIFE, Passport, SessionId, TokenFault, TokenId};

@@ -1,6 +1,7 @@
 //! People: who they are, how they are named, and the rules a new account must meet.
 
 pub(crate) mod email;
+pub(crate) mod names;
 pub(crate) mod ops;
 pub(crate) mod sql;
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod retry;
 mod room;
 mod script;
 mod settings;
+mod spent;
 mod sql;
 mod wire;
 
@@ -55,3 +56,4 @@ pub use retry::{Retries, first};
 pub use room::{Completed, Images, Models, Parts, Pick, Purpose, Quiet, Sink};
 pub use script::{Fault, Line, Script, Scripted};
 pub use settings::{Choice, ModelSettings};
+pub use spent::Spent;

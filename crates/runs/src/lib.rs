@@ -23,6 +23,7 @@
 mod announce;
 mod engine;
 mod error;
+mod history;
 mod journal;
 mod kind;
 mod policy;
@@ -34,6 +35,7 @@ mod views;
 pub use announce::EVENTS;
 pub use engine::{Worker, WorkerOptions};
 pub use error::{Error, Failure, RunError};
+pub use history::{MOST_ABOUT, Past};
 pub use kind::{Handler, Kind, Kinds};
 pub use policy::{Policy, Retry};
 pub use queue::{NewRun, Priority, Runs};

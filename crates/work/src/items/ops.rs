@@ -93,6 +93,10 @@ impl Work {
         Self { store, world, events }
     }
 
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The caller's items, by place within their parents.
     pub async fn list(&self, ctx: &Ctx, filter: &Filter, page: Page) -> Result<Paged<Item>, Error> {
         let (items, total) = sql::list(self.store.read(ctx).await?, ctx, filter, page).await?;
