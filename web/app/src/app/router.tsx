@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-router';
 import { dueFilters } from '../features/study/due';
 import { readCallback } from '../features/canvas/callbackSearch';
+import { readPairSearch } from '../features/identity/pairCode';
 import { readAssignmentSearch } from '../features/study/search';
 import { paths } from '../lib/paths';
 import { NotFound, PageTrouble, Unreachable } from './Trouble';
@@ -50,17 +51,26 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/SignUp')),
 });
 
+async function signedIn({ session }: Context, here: string): Promise<void> {
+  if (await session.restore()) return;
+  throw redirect({ to: paths.signIn, search: here === paths.today ? {} : { next: here } });
+}
+
+/** Behind the door, but not of the house: one question, and nothing around it to wander off to. */
+const pair = createRoute({
+  getParentRoute: () => root,
+  path: paths.pair,
+  validateSearch: readPairSearch,
+  beforeLoad: ({ context, location }) => signedIn(context, location.href),
+  component: lazyRouteComponent(() => import('../features/identity/Pair')),
+  errorComponent: Unreachable,
+});
+
 /** Everything behind the door. */
 const house = createRoute({
   getParentRoute: () => root,
   id: 'house',
-  beforeLoad: async ({ context, location }) => {
-    if (await context.session.restore()) return;
-    throw redirect({
-      to: paths.signIn,
-      search: location.href === paths.today ? {} : { next: location.href },
-    });
-  },
+  beforeLoad: ({ context, location }) => signedIn(context, location.href),
   component: lazyRouteComponent(() => import('./AppShell')),
   errorComponent: Unreachable,
 });
@@ -151,6 +161,7 @@ const canvasCallback = createRoute({
 const tree = root.addChildren([
   signIn,
   signUp,
+  pair,
   house.addChildren([
     today,
     study,

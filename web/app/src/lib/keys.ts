@@ -8,6 +8,7 @@ const assignment = (ref: AssignmentRef) => ['assignments', 'one', ref.courseId, 
 export const keys = {
   me: ['me'],
   sessions: ['sessions'],
+  asking: (code: string) => ['asking', code],
   file: (id: string) => ['files', id],
 
   assignments: ['assignments'],

@@ -15,6 +15,8 @@ export const paths = {
   courses: '/courses',
   course: '/courses/$courseId',
   calendar: '/calendar',
+  /** Programs open it: it stands in what the server answers them. */
+  pair: '/pair',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;

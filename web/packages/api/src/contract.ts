@@ -2,7 +2,7 @@
  * The only door to the types of the contract: everything else imports from here.
  */
 import type { components } from './schema.gen';
-import type { AheadPaths, FeedbackItems } from './ahead';
+import type { AheadPaths, FeedbackItems, SessionName } from './ahead';
 import type { paths as Generated } from './schema.gen';
 export type paths = Omit<Generated, keyof AheadPaths> & AheadPaths;
 
@@ -10,7 +10,8 @@ type Schemas = components['schemas'];
 
 export type Me = Schemas['MeView'];
 export type Tokens = Schemas['Tokens'];
-export type SignInSession = Schemas['SessionView'];
+export type SignInSession = Schemas['SessionView'] & SessionName;
+export type { Asking, DeviceCodes } from './ahead';
 export type Problem = Schemas['Problem'];
 export type FieldError = Schemas['FieldError'];
 

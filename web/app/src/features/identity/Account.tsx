@@ -1,3 +1,4 @@
+import type { SignInSession } from '@atelier/api';
 import {
   Avatar,
   Badge,
@@ -96,6 +97,19 @@ export default function Account() {
             </Cluster>
           </Card>
         </Section>
+        <Section title="Browser extension">
+          <Card>
+            <Cluster justify="between" gap={3}>
+              <Stack gap={0}>
+                <Text>Plan assignments from the page of your Canvas</Text>
+                <Text size="sm" tone="quiet">
+                  The extension shows a code. Type it here to let it in.
+                </Text>
+              </Stack>
+              <ButtonLink to={paths.pair}>Enter a code</ButtonLink>
+            </Cluster>
+          </Card>
+        </Section>
         <Section title="Where you are signed in" actions={<SignOut />}>
           <Sessions />
         </Section>
@@ -146,14 +160,19 @@ function Sessions() {
       {sessions.data.map(session => (
         <Row
           key={session.id}
-          title={browserName(session.user_agent)}
+          title={<bdi>{nameOf(session)}</bdi>}
           note={`${session.address} · last used ${ago(session.last_used_at, now)}`}
-          meta={session.current && <Badge tone="good">This one</Badge>}
+          meta={
+            <>
+              {session.client_name && <Badge>Connected program</Badge>}
+              {session.current && <Badge tone="good">This one</Badge>}
+            </>
+          }
           actions={
             !session.current && (
               <Button
                 size="s"
-                aria-label={`End the session of ${browserName(session.user_agent)}, ${session.address}`}
+                aria-label={`End the session of ${nameOf(session)}, ${session.address}`}
                 busy={end.isPending && end.variables === session.id}
                 onClick={() => end.mutate(session.id)}
               >
@@ -166,6 +185,9 @@ function Sessions() {
     </Rows>
   );
 }
+
+/** What was let in by a code has a name of its own. */
+const nameOf = (session: SignInSession) => session.client_name ?? browserName(session.user_agent);
 
 function SignOut() {
   const toast = useToast();
