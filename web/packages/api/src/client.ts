@@ -1,7 +1,7 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { paths } from './contract';
 import { toApiError } from './problem';
-import { Session } from './session';
+import { Session, type TokenKeeper } from './session';
 import { LiveSocket } from './socket';
 import { readStream, type StreamOptions } from './sse';
 import { Uploader } from './upload';
@@ -17,10 +17,11 @@ export interface Atelier {
   download: (path: string) => Promise<Blob>;
 }
 
-/** Everything that talks to one server. */
-export function createAtelier(base: string): Atelier {
+/** Everything that talks to one server. A program gives a keeper for its tokens; the web client has a cookie. */
+export function createAtelier(base: string, keeper?: TokenKeeper): Atelier {
   const session = new Session({
     base,
+    keeper,
     channel: typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('atelier-session'),
   });
   const http = createFetchClient<paths>({ baseUrl: base, fetch: session.fetch });

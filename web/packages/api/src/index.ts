@@ -2,13 +2,20 @@
  * The client of the contract: types from `contract/openapi.json`, and the few things a generated client cannot know
  * (the session, the event stream, the socket, resumable uploads). It knows no screen.
  */
-import { createAtelier } from './client';
+import { createAtelier, type Atelier } from './client';
 
-/** The server this page came from. */
-export const api = createAtelier(typeof window === 'undefined' ? 'http://localhost' : window.location.origin);
+/** The server to talk to: the one this page came from, unless the client says otherwise. */
+export let api: Atelier = createAtelier(
+  typeof window === 'undefined' ? 'http://localhost' : window.location.origin,
+);
+
+/** For a client that comes from elsewhere, before it shows anything: all calls go to this server from now on. */
+export function talkTo(server: Atelier): void {
+  api = server;
+}
 
 export { createAtelier, unwrap, type Atelier } from './client';
 export type * from './contract';
-export { ApiError } from './problem';
+export { ApiError, toApiError } from './problem';
 export type { ConnectionState, LiveEvent, LiveSocket } from './socket';
-export type { Session, SessionState } from './session';
+export { safeJson, type KeptTokens, type Session, type SessionState, type TokenKeeper } from './session';

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from './problem';
-import { Session } from './session';
+import { Session, type KeptTokens } from './session';
 
 const json = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
@@ -129,5 +129,89 @@ describe('Session', () => {
       .catch((cause: unknown) => cause);
     expect(error).toBeInstanceOf(ApiError);
     expect((error as ApiError).field('password')).toBe('At least 10 characters.');
+  });
+});
+
+/** Pages of one program, which share what is kept. */
+function program(kept: KeptTokens | undefined) {
+  let serial = 0;
+  let good = kept?.refresh;
+  const seen: { path: string; body: unknown; client: string | null }[] = [];
+  const fetch = vi.fn(async (request: Request) => {
+    const path = new URL(request.url).pathname;
+    const text = await request.text();
+    const body = text ? (JSON.parse(text) as { refresh_token?: string }) : undefined;
+    seen.push({ path, body, client: request.headers.get('x-atelier-client') });
+    if (path.endsWith('/logout')) return new Response(null, { status: 204 });
+    if (path.endsWith('/refresh')) {
+      if (body?.refresh_token !== good)
+        return json(401, { code: 'identity.refresh_reused', message: 'Over.' });
+      good = `r${++serial}`;
+      return json(200, {
+        access_token: `t${serial}`,
+        refresh_token: good,
+        token_type: 'Bearer',
+        expires_in: 1800,
+      });
+    }
+    return json(200, { token: request.headers.get('authorization') });
+  });
+  const keeper = {
+    load: () => Promise.resolve(kept),
+    save: (tokens: KeptTokens) => Promise.resolve(void (kept = tokens)),
+    clear: () => Promise.resolve(void (kept = undefined)),
+  };
+  return {
+    page: () => new Session({ base: 'http://house', fetch, keeper, now: () => 1_000_000 }),
+    kept: () => kept,
+    seen,
+    stolen: () => (good = 'elsewhere'),
+  };
+}
+
+describe('Session of a program', () => {
+  const old: KeptTokens = { access: 't0', expiresAt: 1_000_000, refresh: 'r0' };
+
+  test('goes on with what was kept, without asking as long as it is good', async () => {
+    const { page, seen } = program({ ...old, expiresAt: 2_000_000 });
+    const session = page();
+    expect(await session.restore()).toBe(true);
+    expect(await (await session.fetch(get())).json()).toEqual({ token: 'Bearer t0' });
+    expect(seen.map(request => request.path)).toEqual(['/api/v1/things']);
+  });
+
+  test('sends the refresh token in the body, never as the web client, and keeps its successor', async () => {
+    const { page, kept, seen } = program(old);
+    expect(await page().restore()).toBe(true);
+    expect(seen).toEqual([{ path: '/api/v1/auth/refresh', body: { refresh_token: 'r0' }, client: null }]);
+    expect(kept()).toEqual({ access: 't1', expiresAt: 2_800_000, refresh: 'r1' });
+  });
+
+  test('takes what another page has renewed: a second use would end the session', async () => {
+    const { page, seen } = program(old);
+    const [one, two] = [page(), page()];
+    await one.restore();
+    await two.restore();
+    expect(await two.token()).toBe('t1');
+    expect(seen).toHaveLength(1);
+  });
+
+  test('forgets what does not open a session any more', async () => {
+    const { page, kept, stolen } = program(old);
+    stolen();
+    const session = page();
+    expect(await session.restore()).toBe(false);
+    expect([kept(), session.state.status]).toEqual([undefined, 'signed-out']);
+    const never = program(undefined).page();
+    expect(await never.restore()).toBe(false);
+  });
+
+  test('signing out ends the session on the server and leaves nothing', async () => {
+    const { page, kept, seen } = program({ ...old, expiresAt: 2_000_000 });
+    const session = page();
+    await session.restore();
+    await session.signOut();
+    expect(seen.at(-1)).toMatchObject({ path: '/api/v1/auth/logout', body: { refresh_token: 'r0' } });
+    expect([kept(), session.state.status]).toEqual([undefined, 'signed-out']);
   });
 });

@@ -14,8 +14,24 @@ const MARGIN_MS = 15_000;
 /** How long the server may take over a question about the session. */
 const ANSWER_MS = 30_000;
 
+/** What a program keeps of its session. */
+export interface KeptTokens {
+  access: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  refresh: string;
+}
+
+/** Where a program keeps its tokens, one place for all its pages: it has no cookie. */
+export interface TokenKeeper {
+  load: () => Promise<KeptTokens | undefined>;
+  save: (tokens: KeptTokens) => Promise<void>;
+  clear: () => Promise<void>;
+}
+
 /**
- * Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts cannot read.
+ * Who is signed in. In the web client the access token lives in memory only, and the refresh token is a cookie that
+ * scripts cannot read; a program such as the extension gives a keeper for both.
  *
  * Refreshing is single-flight, in this page and (by a Web Lock) across the tabs of the browser: the server takes a second
  * use of a rotated refresh token for theft and ends the session.
@@ -30,17 +46,20 @@ export class Session {
   readonly #base: string;
   readonly #channel: BroadcastChannel | undefined;
   readonly #now: () => number;
+  readonly #keeper: TokenKeeper | undefined;
 
   constructor(options: {
     base: string;
     fetch?: Fetch;
     now?: () => number;
     channel?: BroadcastChannel | undefined;
+    keeper?: TokenKeeper | undefined;
   }) {
     this.#base = options.base;
     this.#fetch = options.fetch ?? (request => fetch(request));
     this.#now = options.now ?? Date.now;
     this.#channel = options.channel;
+    this.#keeper = options.keeper;
     this.#channel?.addEventListener('message', event => {
       if (event.data === 'signed-out') this.#forget();
     });
@@ -55,7 +74,7 @@ export class Session {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Finds out, once, whether the cookie still opens a session. Throws only when the server cannot be reached. */
+  /** Finds out, once, whether what was kept still opens a session. Throws only when the server cannot be reached. */
   async restore(): Promise<boolean> {
     if (this.#state.status !== 'unknown') return this.#state.status === 'signed-in';
     return this.refresh();
@@ -63,9 +82,18 @@ export class Session {
 
   /** With `remember`, for a week since its last use; else until the browser is closed, a day at most. */
   async signIn(email: string, password: string, remember = false): Promise<void> {
-    this.#accept(
+    await this.enter(
       (await this.#post('/api/v1/auth/login', { email, password, remember_me: remember })) as Tokens,
     );
+  }
+
+  /** Comes in with tokens that were given. */
+  async enter(grant: Tokens): Promise<void> {
+    const expiresAt = this.#now() + grant.expires_in * 1000;
+    if (grant.refresh_token) {
+      await this.#keeper?.save({ access: grant.access_token, expiresAt, refresh: grant.refresh_token });
+    }
+    this.#adopt(grant.access_token, expiresAt);
   }
 
   async signUp(input: { email: string; password: string; name: string }): Promise<void> {
@@ -75,9 +103,11 @@ export class Session {
 
   /** Ends the session here, on the server and in the other tabs. Without a server it still ends here. */
   async signOut(): Promise<void> {
+    const kept = await this.#keeper?.load();
     try {
-      await this.#post('/api/v1/auth/logout', undefined);
+      await this.#post('/api/v1/auth/logout', kept && { refresh_token: kept.refresh });
     } finally {
+      await this.#keeper?.clear();
       this.#forget();
       this.#channel?.postMessage('signed-out');
     }
@@ -126,11 +156,23 @@ export class Session {
   }
 
   async #renew(): Promise<boolean> {
+    const kept = await this.#keeper?.load();
+    if (this.#keeper && !kept) {
+      this.#forget();
+      return false;
+    }
+    // Another page of the program has renewed them meanwhile.
+    if (kept && kept.access !== this.#token && this.#now() < kept.expiresAt - MARGIN_MS) {
+      this.#adopt(kept.access, kept.expiresAt);
+      return true;
+    }
     try {
-      this.#accept((await this.#post('/api/v1/auth/refresh', undefined)) as Tokens);
+      const body = kept && { refresh_token: kept.refresh };
+      await this.enter((await this.#post('/api/v1/auth/refresh', body)) as Tokens);
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) {
+        await this.#keeper?.clear();
         this.#forget();
         return false;
       }
@@ -141,11 +183,11 @@ export class Session {
   async #post(path: string, body: unknown): Promise<unknown> {
     const request = new Request(this.#base + path, {
       method: 'POST',
-      credentials: 'same-origin',
+      credentials: this.#keeper ? 'omit' : 'same-origin',
       // A refresh holds the lock of all tabs: it must not hang.
       signal: AbortSignal.timeout(ANSWER_MS),
       headers: {
-        [CLIENT_HEADER]: 'web',
+        ...(this.#keeper ? {} : { [CLIENT_HEADER]: 'web' }),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
@@ -157,9 +199,9 @@ export class Session {
     return json;
   }
 
-  #accept(grant: Tokens): void {
-    this.#token = grant.access_token;
-    this.#expiresAt = this.#now() + grant.expires_in * 1000;
+  #adopt(token: string, expiresAt: number): void {
+    this.#token = token;
+    this.#expiresAt = expiresAt;
     this.#become('signed-in');
   }
 
