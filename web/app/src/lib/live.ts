@@ -11,6 +11,7 @@ const staleBy: Record<string, Key[]> = {
   session: [keys.sessions],
   model_provider: [keys.models],
   canvas_connection: [keys.canvas, keys.courses, keys.calendar],
+  calendar_feed: [keys.canvas, keys.calendar],
 };
 
 export function staleKeys(eventType: string): Key[] {

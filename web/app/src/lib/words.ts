@@ -49,6 +49,7 @@ const runKind: Record<string, string> = {
   'study.plan': 'Plan an assignment',
   'study.feedback': 'Look at a draft',
   'canvas.sync': 'Fetch courses from Canvas',
+  'calendar.sync': 'Fetch a calendar',
 };
 export const runKindWord = (kind: string): string => runKind[kind] ?? plain(kind.split('.').at(-1) ?? kind);
 

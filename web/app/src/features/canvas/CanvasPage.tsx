@@ -4,6 +4,7 @@ import { Failure } from '../../lib/failure';
 import { TextLink } from '../../lib/links';
 import { paths } from '../../lib/paths';
 import { Connections } from './Connections';
+import { Feeds } from './Feeds';
 import { connectionsQuery } from './queries';
 
 /** Where courses and due dates come from. */
@@ -26,6 +27,7 @@ export default function CanvasPage() {
       ) : (
         <Stack gap={6}>
           <Connections connections={connections.data} />
+          <Feeds />
         </Stack>
       )}
     </ObjectScreen>

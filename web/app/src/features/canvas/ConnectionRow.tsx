@@ -21,7 +21,7 @@ import { ButtonLink } from '../../lib/links';
 import { paths } from '../../lib/paths';
 import { ago } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
-import { changeConnection, syncResultQuery, verify } from './queries';
+import { changeConnection, isGoing, syncResultQuery, verify } from './queries';
 import { helpFor, helpWith, hostOf, syncCounts, syncSentence } from './words';
 
 const icon = { size: 16, 'aria-hidden': true } as const;
@@ -60,7 +60,7 @@ export function ConnectionRow({
     onError: error => toast({ title: `“${label}” stays as it is`, text: failureText(error), tone: 'bad' }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.canvas }),
   });
-  const going = latest?.state === 'pending' || latest?.state === 'running';
+  const going = latest !== undefined && isGoing(latest);
 
   const actions: MenuAction[] = [
     { id: 'verify', label: 'Check the key', icon: <ShieldCheck {...icon} />, onSelect: () => check.mutate() },

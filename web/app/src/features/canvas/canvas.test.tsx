@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { problem, show, TestServer } from '../../../../dev/test-server';
 import { SignInEnd } from './Callback';
 import { Connections } from './Connections';
+import { Feeds } from './Feeds';
 import { connectionsQuery } from './queries';
 
 const connection = (id: string, label: string, more: Partial<CanvasConnection> = {}): CanvasConnection => ({
@@ -247,4 +248,73 @@ test('a sign-in that is over says so', async () => {
   await show(<SignInEnd search={{ state: 's', code: 'c' }} onDone={onDone} />);
   await screen.findByText('This sign-in is over');
   expect(onDone).not.toHaveBeenCalled();
+});
+
+const feed = (more: object = {}) => ({
+  id: 'fed_1',
+  label: 'Seminar',
+  host: 'calendar.example.org',
+  entries: 14,
+  left_out: 0,
+  truncated: false,
+  synced_at: new Date().toISOString(),
+  created_at: '2026-11-20T08:00:00Z',
+  ...more,
+});
+
+test('a calendar is added by its address, which is sent once and kept nowhere', async () => {
+  server.replies['GET /calendar/feeds'] = [200, { data: [] }];
+  server.replies['POST /calendar/feeds'] = [
+    422,
+    problem('connectors.feed_address', '1 fields are not valid', [
+      { field: 'url', message: 'This is not a web address.' },
+    ]),
+  ];
+  const { user, client } = await show(<Feeds />);
+  await user.click(await screen.findByRole('button', { name: 'Add a calendar' }));
+  const address = screen.getByLabelText('Address');
+  await user.type(address, 'https://calendar.example.org/secret-part.ics');
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  await screen.findByText('This is not a web address.');
+  expect(document.activeElement).toBe(address);
+
+  server.replies['POST /calendar/feeds'] = [201, feed({ run_id: 'run_9' })];
+  server.replies['GET /calendar/feeds'] = [200, { data: [feed()] }];
+  await user.click(screen.getByRole('button', { name: 'Add' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await screen.findByText('calendar.example.org · 14 dates');
+  expect(server.requests('POST /calendar/feeds').at(-1)?.body).toEqual({
+    url: 'https://calendar.example.org/secret-part.ics',
+  });
+  const kept = JSON.stringify(
+    client
+      .getQueryCache()
+      .getAll()
+      .map(query => query.state),
+  );
+  expect(kept + document.documentElement.outerHTML).not.toContain('secret-part');
+});
+
+test('a calendar that could not be had says why, is fetched again, and goes only after a question', async () => {
+  server.replies['GET /calendar/feeds'] = [
+    200,
+    {
+      data: [
+        feed({
+          synced_at: null,
+          error: { code: 'connectors.feed_gone', message: 'The calendar is not given.' },
+        }),
+      ],
+    },
+  ];
+  server.replies['POST /calendar/feeds/fed_1/sync'] = [202, { run_id: 'run_9' }];
+  server.replies['DELETE /calendar/feeds/fed_1'] = [204, null];
+  const { user } = await show(<Feeds />);
+  await screen.findByText('The calendar is not given.');
+  screen.getByText(/Take the address from its calendar again/);
+  await user.click(screen.getByRole('button', { name: 'Fetch Seminar now' }));
+  await waitFor(() => expect(server.requests('POST /calendar/feeds/fed_1/sync')).toHaveLength(1));
+  await user.click(screen.getByRole('button', { name: 'Remove Seminar…' }));
+  await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }));
+  await waitFor(() => expect(server.requests('DELETE /calendar/feeds/fed_1')).toHaveLength(1));
 });

@@ -14,26 +14,26 @@ export const institutionsQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-const isGoing = (run: Run) => run.state === 'pending' || run.state === 'running';
+export const isGoing = (run: Run) => run.state === 'pending' || run.state === 'running';
 
-/** The latest sync of each connection, by its id. */
-export const syncsQuery = queryOptions({
-  queryKey: keys.runList({ kind: 'canvas.sync' }),
-  queryFn: async () =>
-    (
-      await unwrap(
-        api.http.GET('/api/v1/runs', { params: { query: { kind: 'canvas.sync', page_size: 50 } } }),
-      )
-    ).data,
-  // Events tell of the progress; this is the net under them.
-  refetchInterval: query => (query.state.data?.some(isGoing) ? 2_000 : false),
-  select: runs => {
-    const latest = new Map<string, Run>();
-    // The newest come first.
-    for (const run of runs) if (run.about && !latest.has(run.about)) latest.set(run.about, run);
-    return latest;
-  },
-});
+/** The latest sync of each thing, by its id. */
+const latestSyncs = (kind: 'canvas.sync' | 'calendar.sync') =>
+  queryOptions({
+    queryKey: keys.runList({ kind }),
+    queryFn: async () =>
+      (await unwrap(api.http.GET('/api/v1/runs', { params: { query: { kind, page_size: 50 } } }))).data,
+    // Events tell of the progress; this is the net under them.
+    refetchInterval: query => (query.state.data?.some(isGoing) ? 2_000 : false),
+    select: runs => {
+      const latest = new Map<string, Run>();
+      // The newest come first.
+      for (const run of runs) if (run.about && !latest.has(run.about)) latest.set(run.about, run);
+      return latest;
+    },
+  });
+
+export const syncsQuery = latestSyncs('canvas.sync');
+export const feedSyncsQuery = latestSyncs('calendar.sync');
 
 /** What a sync that is over did, from its last step. */
 export const syncResultQuery = (runId: string) =>
@@ -73,3 +73,17 @@ export const endSignInQuery = (state: string, code: string) =>
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
+
+export const feedsQuery = queryOptions({
+  queryKey: keys.calendarFeeds,
+  queryFn: async () => (await unwrap(api.http.GET('/api/v1/calendar/feeds'))).data,
+});
+
+export const addFeed = (body: { url: string; label?: string }) =>
+  unwrap(api.http.POST('/api/v1/calendar/feeds', { body }));
+
+export const removeFeed = (id: string) =>
+  unwrap(api.http.DELETE('/api/v1/calendar/feeds/{id}', { params: { path: { id } } }));
+
+export const syncFeed = (id: string) =>
+  unwrap(api.http.POST('/api/v1/calendar/feeds/{id}/sync', { params: { path: { id } } }));

@@ -15,6 +15,12 @@ const help: Record<string, string> = {
   'connectors.canvas_refused':
     'It lies inside the network of this server. Whoever runs this server can allow it in the setting egress_allow.',
   'connectors.canvas_cut': 'Try again.',
+  'connectors.feed_gone': 'Take the address from its calendar again, add it here and remove this one.',
+  'connectors.feed_throttled': 'Wait a few minutes and try again.',
+  'connectors.feed_down': 'It is asked for again by itself, a few times a day.',
+  'connectors.feed_not_calendar': 'Remove it and add the right address.',
+  'connectors.feed_refused':
+    'It lies inside the network of this server. Whoever runs this server can allow it in the setting egress_allow.',
   'connectors.too_many': 'Remove one that you no longer need.',
 };
 
