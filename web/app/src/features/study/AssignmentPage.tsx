@@ -13,7 +13,7 @@ import {
 } from '@atelier/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { Failure, failureText } from '../../lib/failure';
 import { ButtonLink, TextLink } from '../../lib/links';
 import { paths, type AssignmentRef } from '../../lib/paths';
@@ -21,8 +21,10 @@ import { dueLabel } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { count, engineWord, workspaceWord } from '../../lib/words';
 import { AssignmentActions } from './AssignmentActions';
-import { citables } from './cite';
-import { Evidence } from './Evidence';
+import { citables, type Citable } from './cite';
+import { DraftEvidence, PlanEvidence } from './Evidence';
+import { feedbackCites, isFeedbackCite, panelOf } from './feedback/cites';
+import { feedbackQuery, historyQuery } from './feedback/queries';
 import { Given } from './Given';
 import { HandInTab } from './HandInTab';
 import { mergePlan } from './merge';
@@ -30,12 +32,14 @@ import { PlanBoard } from './PlanBoard';
 import { PlanTab } from './PlanTab';
 import { planQuery, assignmentQuery, workItemsQuery } from './queries';
 import { RequirementsTab } from './RequirementsTab';
-import { assignmentTabs, type AssignmentSearch } from './search';
+import { assignmentTabs, type AssignmentPanel, type AssignmentSearch } from './search';
 import { Making } from './Making';
 import { useMaking } from './stream';
 import { useStart } from './useStart';
 import { Versions } from './Versions';
 import { Why } from './Why';
+
+const FeedbackTab = lazy(() => import('./feedback/FeedbackTab'));
 
 const trail = <TextLink quiet to={paths.study} children="Study" />;
 
@@ -77,13 +81,20 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
 
   const plan = useQuery({ ...planQuery(target, version ?? 0), enabled: version !== undefined });
   const cites = useMemo(() => (plan.data ? citables(plan.data) : new Map<string, never>()), [plan.data]);
-  const cite = search.cite === undefined ? undefined : cites.get(search.cite);
+  const looked = useShownFeedback(target, search);
   const openCite = (id: string) =>
     show(
-      search.cite === id && search.panel === 'evidence'
+      search.cite === id && search.panel === panelOf(id)
         ? { cite: undefined, panel: undefined }
-        : { cite: id, panel: 'evidence', source: undefined },
+        : { cite: id, panel: panelOf(id), source: undefined },
     );
+  const panel = (id: AssignmentPanel) => show({ panel: search.panel === id ? undefined : id });
+  const shownIn = (all: Map<string, Citable>) => ({
+    all,
+    cite: search.cite === undefined ? undefined : all.get(search.cite),
+    source: search.source,
+    onSource: (source: string) => show({ source, cite: undefined }),
+  });
 
   return (
     <ObjectScreen
@@ -103,18 +114,10 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
         <>
           {plan.data && (
             <>
-              <Button
-                size="s"
-                aria-pressed={search.panel === 'evidence'}
-                onClick={() => show({ panel: search.panel === 'evidence' ? undefined : 'evidence' })}
-              >
+              <Button size="s" aria-pressed={search.panel === 'evidence'} onClick={() => panel('evidence')}>
                 Evidence
               </Button>
-              <Button
-                size="s"
-                aria-pressed={search.panel === 'why'}
-                onClick={() => show({ panel: search.panel === 'why' ? undefined : 'why' })}
-              >
+              <Button size="s" aria-pressed={search.panel === 'why'} onClick={() => panel('why')}>
                 Why
               </Button>
             </>
@@ -128,17 +131,33 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
               {
                 id: 'evidence' as const,
                 title: 'Evidence',
-                content: (
-                  <Evidence
-                    target={target}
-                    version={plan.data.version}
-                    cite={cite}
-                    all={cites}
-                    source={search.source}
-                    onSource={source => show({ source, cite: undefined })}
-                  />
-                ),
+                // What feedback says of the assignment stands in the version it was held against.
+                content:
+                  looked && isFeedbackCite(search.cite) ? (
+                    <PlanEvidence
+                      target={target}
+                      version={looked.planVersion}
+                      {...shownIn(looked.cites.grounds)}
+                    />
+                  ) : (
+                    <PlanEvidence target={target} version={plan.data.version} {...shownIn(cites)} />
+                  ),
               },
+              ...(looked
+                ? [
+                    {
+                      id: 'draft' as const,
+                      title: 'Draft',
+                      content: (
+                        <DraftEvidence
+                          target={target}
+                          jobId={looked.jobId}
+                          {...shownIn(looked.cites.quotes)}
+                        />
+                      ),
+                    },
+                  ]
+                : []),
               {
                 id: 'why' as const,
                 title: 'Why',
@@ -172,6 +191,7 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
             plan={plan.data}
             target={target}
             readOnly={version !== newest}
+            planning={active}
             search={search}
             show={show}
             openCite={openCite}
@@ -219,6 +239,7 @@ function PlanTabs({
   plan,
   target,
   readOnly,
+  planning,
   search,
   show,
   openCite,
@@ -226,6 +247,7 @@ function PlanTabs({
   plan: Plan;
   target: AssignmentRef;
   readOnly: boolean;
+  planning: boolean;
   search: AssignmentSearch;
   show: (change: Partial<AssignmentSearch>) => void;
   openCite: (id: string) => void;
@@ -239,15 +261,27 @@ function PlanTabs({
   if (items.isPending && !readOnly) return <Skeleton lines={8} label="Loading the plan" />;
   const shared = { plan, lines, target, readOnly, cite: search.cite, openCite };
   const contents = {
-    plan: <PlanTab {...shared} showWhy={() => show({ panel: 'why' })} />,
+    plan: (
+      <PlanTab
+        {...shared}
+        showWhy={() => show({ panel: 'why' })}
+        onDraft={readOnly ? undefined : draft => show({ tab: 'feedback', draft, against: undefined })}
+      />
+    ),
     board: <PlanBoard {...shared} />,
     requirements: <RequirementsTab plan={plan} cite={search.cite} openCite={openCite} />,
+    feedback: (
+      <Suspense fallback={<Skeleton lines={8} label="Loading the feedback" />}>
+        <FeedbackTab {...{ plan, target, search, show, openCite, planning }} />
+      </Suspense>
+    ),
     'hand-in': <HandInTab plan={plan} cite={search.cite} openCite={openCite} />,
   };
   const labels = {
     plan: 'Plan',
     board: 'Board',
     requirements: 'Requirements',
+    feedback: 'Feedback',
     'hand-in': 'Risks and hand-in',
   };
   return (
@@ -277,7 +311,7 @@ function PlanTabs({
         value={search.tab ?? 'plan'}
         onChange={tab => show({ tab: tab === 'plan' ? undefined : tab })}
         tabs={assignmentTabs
-          .filter(tab => tab !== 'board' || !readOnly)
+          .filter(tab => !readOnly || (tab !== 'board' && tab !== 'feedback'))
           .map(tab => ({
             value: tab,
             label: labels[tab],
@@ -287,6 +321,19 @@ function PlanTabs({
       />
     </Stack>
   );
+}
+
+/** The feedback on the screen, with the places it names. */
+function useShownFeedback(target: AssignmentRef, search: AssignmentSearch) {
+  const wanted = search.tab === 'feedback' && search.against === undefined;
+  const history = useQuery({ ...historyQuery(target, 1), enabled: wanted && search.feedback === undefined });
+  const jobId = search.feedback ?? history.data?.data[0]?.job_id;
+  const job = useQuery({ ...feedbackQuery(target, jobId ?? ''), enabled: wanted && jobId !== undefined });
+  const feedback = job.data?.feedback;
+  const cites = useMemo(() => (feedback ? feedbackCites(feedback) : undefined), [feedback]);
+  return wanted && jobId && feedback && cites
+    ? { jobId, planVersion: feedback.plan_version, cites }
+    : undefined;
 }
 
 function NotPlanned({ target }: { target: AssignmentRef }) {

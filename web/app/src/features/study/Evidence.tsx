@@ -12,39 +12,53 @@ import {
   Text,
   type SourceMark,
 } from '@atelier/ui';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Failure } from '../../lib/failure';
 import type { AssignmentRef } from '../../lib/paths';
 import { blockId, locate, type Citable } from './cite';
+import { draftQuery } from './feedback/queries';
 import { sourcesQuery } from './queries';
 
-/** Where a statement comes from: the text of its document, with the sentence marked in it. */
-export function Evidence({
-  target,
-  version,
-  cite,
-  all,
-  source: chosen,
-  onSource,
-}: {
-  target: AssignmentRef;
-  version: number;
+interface Shown {
   cite: Citable | undefined;
   all: Map<string, Citable>;
   source: string | undefined;
   onSource: (id: string) => void;
-}) {
-  const sources = useQuery(sourcesQuery(target, version));
+}
+
+/** What the plan rests on. */
+export function PlanEvidence({
+  target,
+  version,
+  ...shown
+}: Shown & { target: AssignmentRef; version: number }) {
+  return (
+    <Evidence sources={useQuery(sourcesQuery(target, version))} what="The text of the sources" {...shown} />
+  );
+}
+
+/** The draft a feedback is about. */
+export function DraftEvidence({ target, jobId, ...shown }: Shown & { target: AssignmentRef; jobId: string }) {
+  return <Evidence sources={useQuery(draftQuery(target, jobId))} what="The text of the draft" {...shown} />;
+}
+
+/** Where a statement comes from: the text of its document, with the sentence marked in it. */
+function Evidence({
+  sources,
+  what,
+  cite,
+  all,
+  source: chosen,
+  onSource,
+}: Shown & { sources: UseQueryResult<Source[]>; what: string }) {
   const [which, setWhich] = useState({ cite: cite?.id, n: 0 });
   const n = which.cite === cite?.id ? which.n : 0;
   const citation = cite?.citations[n];
 
   if (sources.isPending) return <Inset children={<Skeleton lines={8} label="Loading the text" />} />;
   if (sources.isError) {
-    return (
-      <Failure error={sources.error} what="The text of the sources" onRetry={() => void sources.refetch()} />
-    );
+    return <Failure error={sources.error} what={what} onRetry={() => void sources.refetch()} />;
   }
   const source =
     sources.data.find(candidate => candidate.id === (chosen ?? citation?.source_id)) ??

@@ -13,7 +13,7 @@ import {
   Text,
   type MenuAction,
 } from '@atelier/ui';
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, MessageSquareText, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { dueLabel, effort } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
@@ -33,6 +33,7 @@ export function MilestoneView({
   cite,
   openCite,
   onEdit,
+  onDraft,
 }: {
   line: MilestoneLine;
   number: number;
@@ -42,6 +43,7 @@ export function MilestoneView({
   cite: string | undefined;
   openCite: (id: string) => void;
   onEdit: (id: string) => void;
+  onDraft: (() => void) | undefined;
 }) {
   const now = useNow();
   const due = line.dueAt ? dueLabel(line.dueAt, now) : null;
@@ -103,12 +105,26 @@ export function MilestoneView({
           />
         </Stack>
       )}
+      {onDraft && (
+        <Cluster>
+          <Button
+            look="ghost"
+            size="s"
+            icon={<MessageSquareText size={15} aria-hidden />}
+            aria-label={`Get feedback on a draft: ${line.title}`}
+            onClick={onDraft}
+          >
+            Get feedback on a draft
+          </Button>
+        </Cluster>
+      )}
     </MilestoneCard>
   );
 }
 
 function stateOf(task: TaskLine) {
   const state = task.item?.state;
+  if (task.fix && state === 'todo') return { label: 'Fix', tone: 'warn' as const };
   return state && state !== 'todo' && state !== 'done' ? itemWord(state) : undefined;
 }
 

@@ -33,7 +33,15 @@ export interface PlanProps {
 }
 
 /** The way through the assignment: what it is for, the milestones with their tasks, and what holds for all of it. */
-export function PlanTab({ showWhy, ...props }: PlanProps & { showWhy: () => void }) {
+export function PlanTab({
+  showWhy,
+  onDraft,
+  ...props
+}: PlanProps & {
+  showWhy: () => void;
+  /** Hands in a draft of a milestone, by its stable key. */
+  onDraft: ((milestone: string) => void) | undefined;
+}) {
   const { plan, lines, target, readOnly } = props;
   const act = useItems(target);
   const [editing, setEditing] = useState<string | null>(null);
@@ -70,6 +78,7 @@ export function PlanTab({ showWhy, ...props }: PlanProps & { showWhy: () => void
             cite={props.cite}
             openCite={props.openCite}
             onEdit={setEditing}
+            onDraft={onDraft && (() => onDraft(line.plan.stable_key))}
           />
         ))}
       </Beside>

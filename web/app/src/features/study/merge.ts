@@ -7,6 +7,8 @@ export interface TaskLine {
   item: WorkItem | undefined;
   /** A person added it; it may be removed again. */
   added: boolean;
+  /** Feedback asked for it. */
+  fix: boolean;
   title: string;
   description: string;
   deliverable: string;
@@ -47,6 +49,7 @@ export function mergePlan(plan: Plan, items: readonly WorkItem[]): MilestoneLine
       id: item?.id ?? task.id,
       item,
       added: false,
+      fix: false,
       title: item?.title ?? task.title,
       description: item?.description ?? task.description,
       deliverable: item?.deliverable ?? task.deliverable,
@@ -64,6 +67,7 @@ export function mergePlan(plan: Plan, items: readonly WorkItem[]): MilestoneLine
     id: item.id,
     item,
     added: true,
+    fix: item.kind === 'fix',
     title: item.title,
     description: item.description,
     deliverable: item.deliverable,

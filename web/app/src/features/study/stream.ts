@@ -105,9 +105,13 @@ export function useMaking(ref: AssignmentRef, active: boolean, runId: string | n
         onResync: reread,
         onMessage: message => {
           const event = parseEvent(message.data);
-          if (event) dispatch({ kind: 'event', event });
+          if (event && !event.job_id) dispatch({ kind: 'event', event });
         },
-        isLast: message => isLast(parseEvent(message.data)?.event_type ?? message.event),
+        isLast: message => {
+          const event = parseEvent(message.data);
+          // What fails with a job is feedback; the plan goes on.
+          return !event?.job_id && isLast(event?.event_type ?? message.event);
+        },
       })
       .catch((error: unknown) => dispatch({ kind: 'refused', error }))
       .finally(() => {
@@ -119,7 +123,7 @@ export function useMaking(ref: AssignmentRef, active: boolean, runId: string | n
   return state;
 }
 
-function parseEvent(data: string): PlanningEvent | undefined {
+export function parseEvent(data: string): PlanningEvent | undefined {
   try {
     const event: unknown = JSON.parse(data);
     return typeof event === 'object' && event !== null && 'event_type' in event

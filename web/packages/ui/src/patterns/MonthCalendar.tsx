@@ -193,6 +193,8 @@ function DayCell({
 interface EntryLook {
   /** What it is, for those who do not see the colour: "Milestone". */
   kind: string;
+  /** The same for those who see it. */
+  icon?: ReactNode;
   time?: string | undefined;
   tone: Tone;
   done?: boolean;
@@ -206,9 +208,10 @@ const entryClass = (tone: Tone, done: boolean | undefined) =>
     done && 'line-through decoration-ink-3',
   );
 
-function EntryBody({ kind, time, children }: Pick<EntryLook, 'kind' | 'time' | 'children'>) {
+function EntryBody({ kind, icon, time, children }: Omit<EntryLook, 'tone' | 'done'>) {
   return (
     <>
+      {icon && <span className="shrink-0 self-center">{icon}</span>}
       {time && <span className="shrink-0 font-normal tabular-nums">{time}</span>}
       <span className="sr-only">{kind}: </span>
       <span dir="auto" className="min-w-0 truncate">
@@ -221,6 +224,7 @@ function EntryBody({ kind, time, children }: Pick<EntryLook, 'kind' | 'time' | '
 /** Something on a day, as a link to it. */
 export function CalendarAnchor({
   kind,
+  icon,
   time,
   tone,
   done,
@@ -239,7 +243,7 @@ export function CalendarAnchor({
       {...rest}
       className={cx(entryClass(tone, done), 'hover:underline focus-visible:outline-offset-0')}
     >
-      <EntryBody kind={kind} time={time}>
+      <EntryBody kind={kind} icon={icon} time={time}>
         {children}
       </EntryBody>
     </a>
@@ -247,10 +251,10 @@ export function CalendarAnchor({
 }
 
 /** Something on a day that leads nowhere. */
-export function CalendarNote({ kind, time, tone, done, children }: EntryLook) {
+export function CalendarNote({ kind, icon, time, tone, done, children }: EntryLook) {
   return (
     <span className={entryClass(tone, done)}>
-      <EntryBody kind={kind} time={time}>
+      <EntryBody kind={kind} icon={icon} time={time}>
         {children}
       </EntryBody>
     </span>
