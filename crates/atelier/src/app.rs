@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use api_kit::{Api, Meta};
 use blobs::Blobs;
-use connectors::Canvas;
+use connectors::{Canvas, Feeds, canvas::Institution, feeds};
 use documents::{Limits, Reader};
 use egress::{Egress, EgressOptions};
 use events::{Channels, Events, Feed, Realtime};
@@ -52,6 +52,8 @@ pub struct App {
     pub study: Study,
     /// Course systems.
     pub canvas: Canvas,
+    /// Calendars by their address.
+    pub feeds: Feeds,
     /// Model providers.
     pub models: Models,
 }
@@ -70,6 +72,7 @@ pub const EVENT_TYPES: &[&[events::EventType]] = &[
     work::EVENTS,
     study::EVENTS,
     connectors::EVENTS,
+    feeds::EVENTS,
     models::EVENTS,
 ];
 
@@ -126,6 +129,15 @@ impl App {
             patience: Patience::default(),
             retries: Retries::default(),
         });
+        let feeds = Feeds::new(feeds::Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            vault: vault.clone(),
+            runs: runs.clone(),
+            egress: egress.clone(),
+            options: feeds::Options { plain_http: settings.canvas_plain_http, ..feeds::Options::default() },
+        });
         let canvas = Canvas::new(connectors::Parts {
             store: store.clone(),
             world: world.clone(),
@@ -135,10 +147,7 @@ impl App {
             egress,
             reader: reader.clone(),
             workspaces: None,
-            options: connectors::Options {
-                plain_http: settings.canvas_plain_http,
-                ..connectors::Options::default()
-            },
+            options: canvas_options(settings),
         });
         let study = Study::new(Parts {
             store: store.clone(),
@@ -152,7 +161,7 @@ impl App {
             canvas: Some(canvas.clone()),
             models: Some(models.clone()),
         });
-        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas, models })
+        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas, feeds, models })
     }
 
     /// Everything a worker can do.
@@ -161,6 +170,7 @@ impl App {
             .with(study::kind(self.study.clone()))
             .with(study::feedback_kind(self.study.clone(), Arc::new(study::OfflineGrader)))
             .with(connectors::canvas::kind(self.canvas.clone()))
+            .with(feeds::kind(self.feeds.clone()))
     }
 
     /// The API: every room behind one door.
@@ -169,6 +179,7 @@ impl App {
             .room(identity::routes(Arc::clone(&self.identity)))
             .room(study::routes(self.study.clone()))
             .room(connectors::canvas::routes(self.canvas.clone()))
+            .room(feeds::routes(self.feeds.clone()))
             .room(models::routes(self.models.clone()))
             .room(work::routes(self.work.clone()))
             .room(blobs::routes(self.blobs.clone()))
@@ -223,6 +234,27 @@ fn way_out(settings: &Settings, world: &World) -> Result<Egress> {
         .collect::<Result<_, egress::AllowError>>()
         .context("the setting `egress_allow` cannot be read")?;
     Ok(Egress::new(EgressOptions { allow, ..EgressOptions::default() }, world.clone())?)
+}
+
+/// How Canvas is asked, and where people may sign in to it.
+fn canvas_options(settings: &Settings) -> connectors::Options {
+    let institution = |i: &settings::CanvasInstitution| Institution {
+        name: i.name.clone(),
+        base_url: i.base_url.clone(),
+        client_id: i.client_id.clone(),
+        client_secret: i.client_secret.clone(),
+        scopes: i.scopes.clone(),
+        pkce: i.pkce,
+    };
+    connectors::Options {
+        plain_http: settings.canvas_plain_http,
+        institutions: settings.canvas_institutions.iter().map(institution).collect(),
+        redirect_uri: settings
+            .public_url
+            .as_ref()
+            .map(|url| format!("{}/canvas/callback", url.trim_end_matches('/'))),
+        ..connectors::Options::default()
+    }
 }
 
 /// What scripted model providers play, if there are to be any.

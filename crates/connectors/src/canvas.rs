@@ -11,7 +11,7 @@ mod links;
 mod mirror;
 mod model;
 mod oauth;
-mod shape;
+pub(crate) mod shape;
 mod sync;
 mod text;
 mod topics;

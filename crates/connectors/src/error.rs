@@ -1,6 +1,6 @@
 //! What can go wrong between us and somebody else's server.
 
-use crate::canvas::Failure;
+use crate::{canvas::Failure, feeds};
 use kernel::{Fault, FaultKind, FieldError};
 use runs::RunError;
 use std::{borrow::Cow, time::Duration};
@@ -26,8 +26,17 @@ pub enum Error {
     /// A person cannot have more.
     #[error("you have {0} connections, which is the most; remove one first")]
     TooMany(usize),
-    /// Only a person has connections.
-    #[error("only a person can connect a Canvas")]
+    /// The address cannot be that of a calendar.
+    #[error("this cannot be the address of a calendar: {0}")]
+    FeedAddress(&'static str),
+    /// A person cannot have more.
+    #[error("you have {0} calendars, which is the most; remove one first")]
+    TooManyFeeds(usize),
+    /// A calendar cannot be had.
+    #[error(transparent)]
+    Feed(#[from] feeds::Failure),
+    /// Only a person has connections and calendars.
+    #[error("only a person can connect a Canvas or add a calendar")]
     NoOwner,
     /// Canvas failed us.
     #[error(transparent)]
@@ -56,6 +65,9 @@ impl Error {
             Self::Canvas(failure) if failure.is_lasting() => {
                 RunError::fatal(self.code(), self.public().into_owned())
             }
+            Self::Feed(failure) if failure.is_lasting() => {
+                RunError::fatal(self.code(), self.public().into_owned())
+            }
             _ => self.into(),
         }
     }
@@ -66,8 +78,9 @@ impl Fault for Error {
         match self {
             Self::NotFound(_) => FaultKind::NotFound,
             Self::NoConnection => FaultKind::Malformed,
-            Self::Address(_) | Self::Key(_) | Self::Id(_) => FaultKind::Invalid,
-            Self::TooMany(_) => FaultKind::Conflict,
+            Self::Address(_) | Self::Key(_) | Self::Id(_) | Self::FeedAddress(_) => FaultKind::Invalid,
+            Self::TooMany(_) | Self::TooManyFeeds(_) => FaultKind::Conflict,
+            Self::Feed(failure) => failure.kind(),
             Self::NoOwner => FaultKind::Forbidden,
             Self::Canvas(failure) => failure.kind(),
             Self::Document(e) => e.kind(),
@@ -86,6 +99,9 @@ impl Fault for Error {
             Self::Key(_) => "connectors.key",
             Self::Id(_) => "connectors.id",
             Self::TooMany(_) => "connectors.too_many",
+            Self::FeedAddress(_) => "connectors.feed_address",
+            Self::TooManyFeeds(_) => "connectors.too_many_feeds",
+            Self::Feed(failure) => failure.code(),
             Self::NoOwner => "connectors.no_owner",
             Self::Canvas(failure) => failure.code(),
             Self::Document(e) => e.code(),
@@ -104,6 +120,7 @@ impl Fault for Error {
             Self::Store(e) => e.public(),
             Self::Workspaces(e) => e.public(),
             Self::Canvas(failure) => failure.public(),
+            Self::Feed(failure) => failure.public(),
             other => other.to_string().into(),
         }
     }
@@ -113,6 +130,7 @@ impl Fault for Error {
             Self::Address(_) => vec![FieldError::new("base_url", "invalid", self.to_string())],
             Self::Key(_) => vec![FieldError::new("api_key", "invalid", self.to_string())],
             Self::Id(name) => vec![FieldError::new(*name, "invalid", "The digits of a Canvas id.")],
+            Self::FeedAddress(_) => vec![FieldError::new("url", "invalid", self.to_string())],
             Self::Canvas(failure) if failure.kind() == FaultKind::Invalid => {
                 vec![FieldError::new("base_url", "not_allowed", failure.to_string())]
             }
@@ -123,6 +141,7 @@ impl Fault for Error {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Canvas(failure) => failure.retry_after(),
+            Self::Feed(failure) => failure.retry_after(),
             Self::Document(e) => e.retry_after(),
             Self::Runs(e) => e.retry_after(),
             Self::Vault(e) => e.retry_after(),

@@ -1,6 +1,6 @@
 //! Connectors: other people's servers that hold a person's things, one module each.
 //!
-//! So far one: [`canvas`], the course system. Its nouns: a [`Connection`] is an address of a Canvas and a
+//! So far two: calendars by their address ([`feeds`]), and [`canvas`], the course system. Its nouns: a [`Connection`] is an address of a Canvas and a
 //! person's key to it; [`Course`] and [`Assignment`] are what Canvas says; a mirror is what we remember of
 //! them between two looks, so that lists are quick and changes are noticed; an [`AssignmentContext`] is
 //! everything an assignment asks, fetched fresh for planning.
@@ -24,9 +24,11 @@
 pub mod canvas;
 mod clock;
 mod error;
+pub mod feeds;
 
 pub use canvas::{
     Assignment, AssignmentContext, Canvas, Connection, ConnectionId, Course, EVENTS, Options, Parts,
     Workspaces,
 };
 pub use error::Error;
+pub use feeds::{Feed, FeedEntry, FeedId, Feeds};

@@ -21,6 +21,9 @@ impl Settings {
         if self.trusted_proxies.iter().any(|p| !is_network(p)) {
             refuse("trusted_proxies", "expected addresses or CIDRs, such as 10.0.0.0/8");
         }
+        if !self.canvas_institutions.is_empty() && self.public_url.is_none() {
+            refuse("canvas_institutions", "needs `public_url`: Canvas sends people back to it");
+        }
         if self.body_limit > self.upload_limit {
             refuse("upload_limit", "must not be smaller than body_limit");
         }

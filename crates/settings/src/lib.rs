@@ -19,6 +19,7 @@
 mod check;
 mod describe;
 mod error;
+mod institutions;
 mod kinds;
 mod load;
 mod names;
@@ -26,6 +27,7 @@ mod table;
 
 pub use describe::{settings_schema, settings_table};
 pub use error::{Error, Wrong};
+pub use institutions::CanvasInstitution;
 pub use kinds::{LogFormat, Migrate, Size};
 pub use load::{Environment, Origin, SettingsSources, find_file};
 pub use table::{Settings, Spec, specs};

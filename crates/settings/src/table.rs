@@ -1,6 +1,7 @@
 //! Every setting, once.
 
 use crate::{
+    institutions::CanvasInstitution,
     kinds::{Kind, LogFormat, Migrate, Size},
     load::Origin,
 };
@@ -123,6 +124,9 @@ settings! {
     /// Whether a Canvas may be reached without TLS: `true` for one in your own network, which `egress_allow` must
     /// name as well. Keys are then readable on the way.
     canvas_plain_http: bool = "false";
+    /// Institutions where people may sign in to Canvas instead of pasting a key, each with the developer key it gave
+    /// you. In Canvas the key's redirect address is that of `public_url` with `/canvas/callback` behind it.
+    canvas_institutions: Vec<CanvasInstitution> = "" secret;
 
     /// A file with answers, which model providers of the kind `scripted` play: for demos, tests and load. Without it
     /// there are none of that kind.

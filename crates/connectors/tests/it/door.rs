@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
 use tower::ServiceExt as _;
 
-struct Names(HashMap<&'static str, Ctx>);
+pub(crate) struct Names(HashMap<&'static str, Ctx>);
 
 #[async_trait]
 impl Authenticator for Names {
@@ -23,16 +23,24 @@ impl Authenticator for Names {
     }
 }
 
-fn door(desk: &Desk) -> Router {
+pub(crate) fn door(desk: &Desk) -> Router {
     let names = HashMap::from([
         ("ada", desk.ctx.clone()),
         ("eve", Ctx::new(desk.ctx.tenant, desk.lab.stranger().actor)),
     ]);
     let plug: Arc<dyn Authenticator> = Arc::new(Names(names));
-    connectors::canvas::routes(desk.canvas.clone()).split_for_parts().0.layer(Extension(plug))
+    let routes =
+        connectors::canvas::routes(desk.canvas.clone()).merge(connectors::feeds::routes(desk.feeds.clone()));
+    routes.split_for_parts().0.layer(Extension(plug))
 }
 
-async fn ask(door: &Router, who: &str, method: &str, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+pub(crate) async fn ask(
+    door: &Router,
+    who: &str,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> (StatusCode, Value) {
     let request =
         Request::builder().method(method).uri(path).header("authorization", format!("Bearer {who}"));
     let request = match body {

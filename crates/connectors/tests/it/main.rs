@@ -6,6 +6,7 @@
     reason = "tests: they start a server"
 )]
 
+mod calendars;
 mod connecting;
 mod door;
 mod failing;
@@ -15,7 +16,7 @@ mod site;
 mod syncing;
 mod topics;
 
-use connectors::{Canvas, Connection, Error, Options, Parts, Workspaces, canvas::Pace};
+use connectors::{Canvas, Connection, Error, Feeds, Options, Parts, Workspaces, canvas::Pace, feeds};
 use egress::{BreakerOptions, Egress, EgressOptions, Retries};
 use events::Events;
 use kernel::{Ctx, SecretString, World};
@@ -34,6 +35,7 @@ pub(crate) struct Desk {
     pub(crate) lab: Lab,
     pub(crate) site: Site,
     pub(crate) canvas: Canvas,
+    pub(crate) feeds: Feeds,
     pub(crate) runs: Runs,
     pub(crate) ctx: Ctx,
     _keys: TempDir,
@@ -81,19 +83,29 @@ impl Desk {
             ..EgressOptions::default()
         };
         let program = PathBuf::from(env!("CARGO_BIN_EXE_connectors-child"));
+        let egress = Egress::new(egress, world.clone()).unwrap();
+        let feeds = Feeds::new(feeds::Parts {
+            store: lab.store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            vault: vault.clone(),
+            runs: runs.clone(),
+            egress: egress.clone(),
+            options: feeds::Options { plain_http: true, max_feeds: 3, ..feeds::Options::default() },
+        });
         let canvas = Canvas::new(Parts {
             store: lab.store.clone(),
             world: world.clone(),
             events,
             vault,
             runs: runs.clone(),
-            egress: Egress::new(egress, world).unwrap(),
+            egress,
             reader: documents::Reader::new(program, vec![], documents::Limits::default(), 2),
             workspaces,
             options: options(site.port),
         });
         let ctx = lab.stranger();
-        Self { lab, site, canvas, runs, ctx, _keys: keys }
+        Self { lab, site, canvas, feeds, runs, ctx, _keys: keys }
     }
 
     pub(crate) fn url(&self) -> String {

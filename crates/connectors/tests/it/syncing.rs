@@ -36,7 +36,9 @@ pub(crate) fn furnish(desk: &Desk, courses: u32, each: u32) {
 }
 
 pub(crate) fn worker(desk: &Desk) -> Worker {
-    let kinds = Kinds::new().with(connectors::canvas::kind(desk.canvas.clone()));
+    let kinds = Kinds::new()
+        .with(connectors::canvas::kind(desk.canvas.clone()))
+        .with(connectors::feeds::kind(desk.feeds.clone()));
     let options =
         WorkerOptions { concurrency: 4, poll: Duration::from_millis(50), ..WorkerOptions::default() };
     Worker::start(desk.runs.clone(), kinds, options, desk.lab.stop.child_token())

@@ -196,3 +196,57 @@ fn schema_and_table_know_every_setting() {
     assert_eq!(schema["properties"]["database_connections"]["default"], 20);
     assert!(table.contains("ATELIER_EGRESS_ALLOW"));
 }
+
+/// Where people sign in to Canvas.
+const INSTITUTION: &str = r#"
+public_url = "https://atelier.example.org"
+[[canvas_institutions]]
+name = "Example University"
+base_url = "https://canvas.example.edu"
+client_id = "10000000000007"
+"#;
+
+#[test]
+fn institutions_are_tables_or_json_and_their_secret_may_lie_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    std::fs::write(&path, "from-a-file\n").unwrap();
+    let by_file = format!("{INSTITUTION}client_secret_file = {path:?}\npkce = true");
+    let settings = load(&by_file, &[], &[]).unwrap();
+    let [one] = settings.canvas_institutions.as_slice() else { panic!("{settings:?}") };
+    assert_eq!(
+        (one.name.as_str(), one.client_id.as_str(), one.pkce),
+        ("Example University", "10000000000007", true)
+    );
+    assert_eq!(one.client_secret.expose_secret(), "from-a-file");
+    assert!(!format!("{settings:?}").contains("from-a-file"));
+    let json =
+        r#"[{"name":"U","base_url":"https://u.example","client_id":"1","client_secret":"s","scopes":"a b"}]"#;
+    let env = [("ATELIER_PUBLIC_URL", "https://a.example"), ("ATELIER_CANVAS_INSTITUTIONS", json)];
+    let settings = load("", &env, &[]).unwrap();
+    assert_eq!(settings.canvas_institutions[0].scopes.as_deref(), Some("a b"));
+    assert!(load("", &[], &[]).unwrap().canvas_institutions.is_empty());
+}
+
+#[test]
+fn an_institution_that_cannot_work_is_refused_without_its_secret() {
+    let good = format!("{INSTITUTION}client_secret = \"hush\"");
+    for (file, what) in [
+        (good.replace("public_url", "otlp_endpoint"), "needs `public_url`"),
+        (INSTITUTION.to_owned(), "`client_secret` or `client_secret_file` is missing"),
+        (format!("{good}\nclient_secret_file = \"x\""), "give either"),
+        (format!("{INSTITUTION}client_secret_file = \"/nowhere/at/all\""), "cannot be read"),
+        (good.replace("https://canvas", "canvas"), "`base_url`"),
+        (good.replace("name =", "title ="), "there is no field `title`"),
+        (good.replace("\"10000000000007\"", "7"), "`client_id`: expected text"),
+        (format!("{good}\npkce = \"yes\""), "`pkce`: expected true or false"),
+        ("canvas_institutions = [\"hush\"]".to_owned(), "expected a list of"),
+        ("canvas_institutions = \"hush\"".to_owned(), "expected a list of"),
+    ] {
+        let text = refusal(&file, &[], &[]);
+        assert!(
+            text.contains("canvas_institutions") && text.contains(what) && !text.contains("hush"),
+            "{text}"
+        );
+    }
+}
