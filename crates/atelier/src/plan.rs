@@ -15,7 +15,10 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use study::{Assignment, Entry, Plan, Status};
+use study::{
+    Assignment, Entry, Plan, Status,
+    workspaces::{By, Engine, How},
+};
 
 /// What to plan.
 #[derive(Debug, clap::Args)]
@@ -36,6 +39,9 @@ pub(crate) struct Arguments {
     /// Points it is worth.
     #[arg(long)]
     points: Option<f64>,
+    /// Have the chosen model make it, instead of the rules on this machine.
+    #[arg(long)]
+    with_model: bool,
     /// Print the plan as JSON.
     #[arg(long)]
     json: bool,
@@ -71,11 +77,14 @@ async fn make(house: &House, arguments: Arguments) -> Result<ExitCode> {
     let app = &house.app;
     let ctx = app.identity.ensure_local_user().await?;
     let json = arguments.json;
+    let engine = if arguments.with_model { Engine::Model } else { Engine::Offline };
     let assignment = enter(house, &ctx, arguments).await?;
     let stop = house.shutdown.token().child_token();
     let worker = Worker::start(app.runs.clone(), app.kinds(), WorkerOptions::default(), stop.clone());
     let bar = progress_bar(json);
-    app.study.start(&ctx, &assignment.target, false).await?;
+    app.study
+        .start(&ctx, &assignment.target, How { by: By { engine, ..By::default() }, ..How::default() })
+        .await?;
     let ended = follow(house, &ctx, &assignment, &bar).await;
     bar.finish_and_clear();
     stop.cancel();

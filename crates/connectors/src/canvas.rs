@@ -2,6 +2,7 @@
 
 mod address;
 mod announce;
+mod captured;
 mod connections;
 mod context;
 mod download;
@@ -19,6 +20,7 @@ mod turn;
 mod wire;
 
 pub use announce::EVENTS;
+pub use captured::Capture;
 pub use connections::{Connection, ConnectionId};
 pub use context::{AssignmentContext, Missing, PageText};
 pub use download::Download;

@@ -23,6 +23,9 @@ pub enum Error {
     /// An id that Canvas never gives.
     #[error("`{0}` is not an id of Canvas")]
     Id(&'static str),
+    /// What a browser sent is not what a Canvas says.
+    #[error("`{0}` is not what a Canvas says of it")]
+    Capture(&'static str),
     /// A person cannot have more.
     #[error("you have {0} connections, which is the most; remove one first")]
     TooMany(usize),
@@ -60,7 +63,7 @@ pub enum Error {
 
 impl Error {
     /// The same as the end of a run's attempt: tried again only where that may help.
-    pub(crate) fn ends_run(self) -> RunError {
+    pub fn ends_run(self) -> RunError {
         match &self {
             Self::Canvas(failure) if failure.is_lasting() => {
                 RunError::fatal(self.code(), self.public().into_owned())
@@ -78,7 +81,9 @@ impl Fault for Error {
         match self {
             Self::NotFound(_) => FaultKind::NotFound,
             Self::NoConnection => FaultKind::Malformed,
-            Self::Address(_) | Self::Key(_) | Self::Id(_) | Self::FeedAddress(_) => FaultKind::Invalid,
+            Self::Address(_) | Self::Key(_) | Self::Id(_) | Self::Capture(_) | Self::FeedAddress(_) => {
+                FaultKind::Invalid
+            }
             Self::TooMany(_) | Self::TooManyFeeds(_) => FaultKind::Conflict,
             Self::Feed(failure) => failure.kind(),
             Self::NoOwner => FaultKind::Forbidden,
@@ -98,6 +103,7 @@ impl Fault for Error {
             Self::Address(_) => "connectors.address",
             Self::Key(_) => "connectors.key",
             Self::Id(_) => "connectors.id",
+            Self::Capture(_) => "connectors.capture",
             Self::TooMany(_) => "connectors.too_many",
             Self::FeedAddress(_) => "connectors.feed_address",
             Self::TooManyFeeds(_) => "connectors.too_many_feeds",
@@ -130,6 +136,9 @@ impl Fault for Error {
             Self::Address(_) => vec![FieldError::new("base_url", "invalid", self.to_string())],
             Self::Key(_) => vec![FieldError::new("api_key", "invalid", self.to_string())],
             Self::Id(name) => vec![FieldError::new(*name, "invalid", "The digits of a Canvas id.")],
+            Self::Capture(name) => {
+                vec![FieldError::new(*name, "invalid", "As Canvas's own interface gives it.")]
+            }
             Self::FeedAddress(_) => vec![FieldError::new("url", "invalid", self.to_string())],
             Self::Canvas(failure) if failure.kind() == FaultKind::Invalid => {
                 vec![FieldError::new("base_url", "not_allowed", failure.to_string())]

@@ -169,6 +169,16 @@ pub(crate) fn updated(a: &Assignment) -> Said {
     about(a, "assignment.updated", "study.assignment.update")
 }
 
+/// A browser sent what it saw.
+pub(crate) fn captured(a: &Assignment) -> Said {
+    about(a, "assignment.updated", "study.assignment.capture")
+}
+
+/// The course system was asked what it says.
+pub(crate) fn fetched(a: &Assignment) -> Said {
+    about(a, "assignment.updated", "study.assignment.fetch")
+}
+
 pub(crate) fn removed(a: &Assignment) -> Said {
     about(a, "assignment.removed", "study.assignment.remove")
 }

@@ -1,16 +1,20 @@
 //! Assignments: what is to be done, as a person or a course system states it.
 
+mod captured;
 pub(crate) mod http;
 mod ops;
+mod origin;
 pub(crate) mod sql;
 
 use crate::workspaces::Workspace;
 use blobs::FileId;
 use chrono::{DateTime, Utc};
+use connectors::ConnectionId;
 use kernel::UserId;
 
 pub(crate) use ops::locked;
 pub use ops::{Parts, Study};
+pub use origin::Origin;
 
 kernel::ids! {
     /// An assignment.
@@ -60,11 +64,20 @@ pub struct Assignment {
     pub updated_at: DateTime<Utc>,
     /// Where its plan is made, once that was started.
     pub workspace: Option<Workspace>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Through which connection it is fetched.
+    pub connection: Option<ConnectionId>,
+    /// Where a person sees it at the course system.
+    pub url: Option<String>,
 }
 
 impl Assignment {
-    /// Whether there is anything to plan from.
+    /// Whether there is anything to plan from, as far as that is known before a course system is asked.
     pub(crate) fn has_source(&self) -> bool {
+        if self.origin != Origin::Entered {
+            return true;
+        }
         let said = |t: &Option<String>| t.as_deref().is_some_and(|t| !t.trim().is_empty());
         said(&self.text) || said(&self.rubric) || !self.files.is_empty()
     }

@@ -19,6 +19,8 @@ mod signals;
 use crate::lang::{Act, Artifact, Language, Section};
 use crate::plan::{Citation, Gap, RequirementKind, Statement, Strength, WorkKind};
 use crate::source::{AssignmentFacts, Source, SourceKind};
+use crate::voice::{say, voice};
+use crate::wording::clipped;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -29,6 +31,9 @@ pub(crate) use demands::report_part;
 pub use problems::Problem;
 pub(crate) use quantities::Quantity;
 pub use rubric::{Rubric, RubricRow};
+
+/// Things that could not be had, and are named.
+const MOST_MISSING: usize = 20;
 
 /// What the sources ask for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -128,6 +133,20 @@ pub fn distill(sources: &[Source], facts: &AssignmentFacts) -> Distilled {
     };
     distilled.gaps = gaps::gaps(&scan, facts, &distilled, left_out);
     distilled
+}
+
+impl Distilled {
+    /// Says what could not be had: names, and why.
+    pub(crate) fn without(mut self, missing: &[(String, String)]) -> Self {
+        let line = voice(self.language).gaps.source_missing;
+        let gap = |(name, why): &(String, String)| Gap {
+            code: "source_missing".to_owned(),
+            message: say(line, &[&clipped(name, 120), &clipped(why, 240)]),
+            citations: Vec::new(),
+        };
+        self.gaps.splice(0..0, missing.iter().take(MOST_MISSING).map(gap));
+        self
+    }
 }
 
 /// What the verifier compares a plan with: the same demands and criteria, read from the sources alone.

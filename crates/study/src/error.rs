@@ -29,6 +29,17 @@ pub enum Error {
     /// A file that is named is not there, or not the caller's.
     #[error("file {0} does not exist")]
     NoFile(String),
+    /// Nothing can be fetched: no course system is connected.
+    #[error(
+        "this assignment cannot be fetched: connect your Canvas first, or send the page from your browser"
+    )]
+    NoConnection,
+    /// A connection that is named is not there, or not the caller's.
+    #[error("connection {0} does not exist")]
+    NoSuchConnection(String),
+    /// A provider of models that is named is not there.
+    #[error("model provider {0} does not exist")]
+    NoSuchProvider(String),
     /// There is no finished plan to hold a draft against.
     #[error("there is no finished plan yet: start planning, or wait until it is ready")]
     PlanNotReady,
@@ -47,6 +58,12 @@ pub enum Error {
     /// Too many drafts are being looked at.
     #[error("{0} drafts of this assignment are being looked at already; wait for one of them")]
     TooManyJobs(i64),
+    /// The course system failed us.
+    #[error(transparent)]
+    Connectors(#[from] connectors::Error),
+    /// The models failed us.
+    #[error(transparent)]
+    Models(#[from] models::Error),
     /// Runs failed us.
     #[error(transparent)]
     Runs(#[from] runs::Error),
@@ -67,6 +84,8 @@ pub enum Error {
 impl Error {
     fn inner(&self) -> Option<&dyn Fault> {
         match self {
+            Self::Connectors(e) => Some(e),
+            Self::Models(e) => Some(e),
             Self::Runs(e) => Some(e),
             Self::Work(e) => Some(e),
             Self::Blobs(e) => Some(e),
@@ -88,11 +107,14 @@ impl Fault for Error {
             Self::Empty => FaultKind::Malformed,
             Self::Reprocessing
             | Self::NotLocal
+            | Self::NoConnection
             | Self::PlanNotReady
             | Self::FeedbackNotReady
             | Self::TooManyJobs(_) => FaultKind::Conflict,
             Self::Stale => FaultKind::PreconditionFailed,
-            Self::NoFile(_) | Self::EmptySubmission => FaultKind::Invalid,
+            Self::NoFile(_) | Self::NoSuchConnection(_) | Self::NoSuchProvider(_) | Self::EmptySubmission => {
+                FaultKind::Invalid
+            }
             _ => self.inner().map_or(FaultKind::Internal, Fault::kind),
         }
     }
@@ -107,6 +129,9 @@ impl Fault for Error {
             Self::Stale => "study.stale",
             Self::NotLocal => "study.not_local",
             Self::NoFile(_) => "study.no_file",
+            Self::NoConnection => "study.no_connection",
+            Self::NoSuchConnection(_) => "study.no_such_connection",
+            Self::NoSuchProvider(_) => "study.no_such_provider",
             Self::PlanNotReady => "study.plan_not_ready",
             Self::NoMilestone(_) => "study.no_milestone",
             Self::EmptySubmission => "study.empty_submission",
@@ -125,6 +150,12 @@ impl Fault for Error {
         match self {
             Self::NoFile(id) => {
                 vec![FieldError::new("file_ids", "not_found", format!("There is no file {id}."))]
+            }
+            Self::NoSuchConnection(id) => {
+                vec![FieldError::new("connection", "not_found", format!("There is no connection {id}."))]
+            }
+            Self::NoSuchProvider(id) => {
+                vec![FieldError::new("provider", "not_found", format!("There is no provider {id}."))]
             }
             Self::EmptySubmission => {
                 vec![FieldError::new("text", "required", "Write some text, or add a file.")]

@@ -1,7 +1,7 @@
 //! Study: an assignment becomes a verified plan, and a draft is held against it.
 //!
 //! Nouns: a [`Source`] is a text the plan may quote (a file, the pasted text, the rubric, the details entered in the
-//! form). [`Distilled`] is what the sources ask for. A [`Draft`] is what a [`Planner`] makes of it; a [`Plan`] is a draft
+//! form). [`Distilled`] is what the sources ask for. A [`Draft`] is what a planner makes of it; a [`Plan`] is a draft
 //! that was held against the sources, has a version, and never changes again.
 //!
 //! The last four of the six planning stages live here, each a pure function over plain data:
@@ -9,7 +9,7 @@
 //! | stage | function |
 //! |---|---|
 //! | `distill_assignment_requirements` | [`distill`] |
-//! | `draft_plan` | [`Planner::draft`], offline: [`OfflinePlanner`] |
+//! | `draft_plan` | [`planner::offline::draft`] by rules, or a model that is asked |
 //! | `verify_against_source` | [`verify`] |
 //! | `finalize_plan` | [`finalize`] |
 //!
@@ -26,8 +26,10 @@
 //! This part of the room must never know: the clock (`now` is an argument), files, SQL, HTTP, models, or who is asking.
 
 mod announce;
+mod asking;
 pub mod assignments;
 mod calendar;
+mod canvas;
 mod distill;
 mod error;
 pub mod feedback;
@@ -43,15 +45,15 @@ mod wording;
 pub mod workspaces;
 
 pub use announce::EVENTS;
-pub use assignments::{Assignment, AssignmentId, Entry, Parts, Study, Target};
+pub use assignments::{Assignment, AssignmentId, Entry, Origin, Parts, Study, Target};
 pub use distill::{Deliverable, Demand, Distilled, DueDate, Problem, Rubric, RubricRow, distill};
 pub use error::Error;
 pub use feedback::{Feedback, Grader, OfflineGrader, feedback_schema, kind as feedback_kind};
 pub use finalize::finalize;
 pub use lang::Language;
 pub use plan::{Plan, plan_schema};
-pub use planner::offline::{OFFLINE, OfflinePlanner};
-pub use planner::{Draft, Planner, PlannerError};
+pub use planner::Draft;
+pub use planner::offline::OFFLINE;
 pub use source::{AssignmentFacts, Source, SourceKind, gather};
 pub use verify::{Verified, verify};
 pub use workspaces::{PLAN, Status, Workspace, WorkspaceId, http::routes, kind};

@@ -32,6 +32,9 @@ pub struct AssignmentFacts {
     pub due_at: Option<DateTime<Utc>>,
     /// The course.
     pub course_name: Option<String>,
+    /// What a course system says beside: one line each.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// Where a source comes from.
@@ -44,6 +47,8 @@ pub enum SourceKind {
     Text,
     /// The pasted rubric.
     Rubric,
+    /// A page of the course that the text links to.
+    Page,
     /// A file.
     File,
 }
@@ -55,6 +60,7 @@ impl SourceKind {
             Self::Details => "details",
             Self::Text => "text",
             Self::Rubric => "rubric",
+            Self::Page => "page",
             Self::File => "file",
         }
     }
@@ -94,7 +100,8 @@ impl Source {
 }
 
 /// Everything that may be quoted, in the order it is read: details, pasted text, pasted rubric, files.
-pub fn gather(facts: &AssignmentFacts, files: Vec<Source>) -> Vec<Source> {
+/// `read`: texts that were read already, files among them.
+pub fn gather(facts: &AssignmentFacts, read: Vec<Source>) -> Vec<Source> {
     let mut sources = vec![details(facts)];
     let typed = [
         (SourceKind::Text, "text", "Assignment text", &facts.text),
@@ -105,7 +112,7 @@ pub fn gather(facts: &AssignmentFacts, files: Vec<Source>) -> Vec<Source> {
             sources.push(Source { id: id.into(), name: name.into(), kind, text: plain_text(text) });
         }
     }
-    sources.extend(files);
+    sources.extend(read);
     sources
 }
 
@@ -117,7 +124,8 @@ fn details(facts: &AssignmentFacts) -> Source {
         facts.due_at.map(|due| format!("Due: {}", due.to_rfc3339_opts(SecondsFormat::Secs, true))),
         facts.points_possible.map(|points| format!("Points possible: {}", crate::wording::number(points))),
     ];
-    let blocks = (1..).zip(lines.into_iter().flatten());
+    let lines = lines.into_iter().flatten().chain(facts.notes.iter().cloned());
+    let blocks = (1..).zip(lines);
     let blocks: Vec<Block> = blocks
         .map(|(paragraph, text)| Block {
             kind: BlockKind::Paragraph,

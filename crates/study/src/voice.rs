@@ -68,6 +68,8 @@ pub(crate) struct Gaps {
     pub missing_submission: &'static str,
     pub missing_length: &'static str,
     pub language_unsupported: &'static str,
+    pub planned_offline: &'static str,
+    pub source_missing: &'static str,
     pub source_empty: &'static str,
     pub source_warning: &'static str,
     pub left_out: &'static str,

@@ -4,6 +4,7 @@
 //! again. Only the run that is named in the workspace may write to it, so a plan that was replaced while
 //! it was being made ends without a trace.
 
+mod engine;
 pub mod http;
 mod ops;
 pub(crate) mod pipeline;
@@ -17,6 +18,7 @@ use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use engine::{By, Engine, How};
 pub(crate) use ops::cancel_quietly;
 pub use ops::{PlanVersion, SourceText, Started};
 pub use pipeline::{PLAN, kind};

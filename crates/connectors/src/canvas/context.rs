@@ -21,8 +21,8 @@ use tokio::time::{Instant, timeout_at};
 /// What is known of an assignment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssignmentContext {
-    /// Through which connection it was fetched.
-    pub connection: ConnectionId,
+    /// Through which connection it was fetched; none where a browser sent it.
+    pub connection: Option<ConnectionId>,
     /// Where a person sees it.
     pub url: String,
     /// Its course.
@@ -116,7 +116,7 @@ impl Canvas {
         let found = client.assignment(&course, &assignment).await?;
         let mut missing = Gaps(Vec::new());
         let mut context = AssignmentContext {
-            connection,
+            connection: Some(connection),
             url: format!("{}/courses/{course}/assignments/{assignment}", client.address().origin()),
             course: missing.note("the course", client.course(&course).await).flatten(),
             text: None,

@@ -1,7 +1,7 @@
 //! The door of assignments.
 
 use crate::{
-    assignments::{Assignment, AssignmentFilter, Entry, Order, Study, Target},
+    assignments::{Assignment, AssignmentFilter, Entry, Order, Origin, Study, Target, captured},
     workspaces::{Status, WorkspaceId},
 };
 use api_kit::{
@@ -24,6 +24,7 @@ pub(crate) fn routes(study: Study) -> OpenApiRouter {
         .routes(routes!(list, create))
         .routes(routes!(create_sample))
         .routes(routes!(get, update, remove))
+        .routes(routes!(captured::http::capture))
         .with_state(study)
 }
 
@@ -43,6 +44,10 @@ pub(crate) struct AssignmentView {
     points_possible: Option<f64>,
     due_at: Option<DateTime<Utc>>,
     file_ids: Vec<FileId>,
+    /// Where it comes from.
+    origin: Origin,
+    /// Where it is seen at the course system.
+    url: Option<String>,
     /// `null` until planning was started.
     workspace_id: Option<WorkspaceId>,
     status: Status,
@@ -88,6 +93,8 @@ impl From<Assignment> for AssignmentView {
             points_possible: a.points_possible,
             due_at: a.due_at,
             file_ids: a.files,
+            origin: a.origin,
+            url: a.url,
             workspace_id: w.as_ref().map(|w| w.id),
             status,
             stage: w.as_ref().and_then(|w| w.stage.clone()),

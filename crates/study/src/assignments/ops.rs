@@ -3,7 +3,7 @@
 use crate::{
     Error,
     announce::{self, Announce as _},
-    assignments::{Assignment, AssignmentFilter, AssignmentId, Entry, LOCAL, Target, sql},
+    assignments::{Assignment, AssignmentFilter, AssignmentId, Entry, LOCAL, Origin, Target, sql},
     workspaces,
 };
 use blobs::{Blobs, FileId};
@@ -109,6 +109,9 @@ impl Study {
             created_at: now,
             updated_at: now,
             workspace: None,
+            origin: Origin::Entered,
+            connection: None,
+            url: None,
         };
         let mut tx = self.store.tenant(ctx).await?;
         sql::insert(&mut tx, &assignment);
@@ -142,7 +145,7 @@ impl Study {
         self.check_files(ctx, &entry.files).await?;
         let mut tx = self.store.tenant(ctx).await?;
         let mut assignment = locked(&mut tx, ctx, target).await?;
-        if assignment.target.course_id != LOCAL {
+        if assignment.origin != Origin::Entered {
             return Err(Error::NotLocal);
         }
         if expected.is_some_and(|v| v != assignment.version) {

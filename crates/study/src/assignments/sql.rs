@@ -1,10 +1,12 @@
 //! The statements of assignments.
 
 use crate::{
-    assignments::{Assignment, AssignmentFilter, AssignmentId, Order, Target},
+    assignments::{Assignment, AssignmentFilter, AssignmentId, Order, Origin, Target},
     workspaces::{Status, Workspace, WorkspaceId},
 };
 use blobs::FileId;
+use chrono::{DateTime, Utc};
+use connectors::{AssignmentContext, ConnectionId};
 use events::Position;
 use kernel::{COUNT_LIMIT, Ctx, Page, RunId, UserId};
 use store::{Error, Json, Read, Row, Store, TenantTx, ToSql};
@@ -26,6 +28,9 @@ pub(crate) fn assignment(r: &Row) -> Assignment {
         created_at: r.get(12),
         updated_at: r.get(13),
         workspace: r.get::<_, Option<Uuid>>(14).map(|id| workspace(r, WorkspaceId(id))),
+        origin: Origin::read(r.get(25)),
+        connection: r.get::<_, Option<Uuid>>(26).map(ConnectionId),
+        url: r.get(27),
     }
 }
 
@@ -82,7 +87,7 @@ macro_rules! page_by {
             "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, NULL::text, NULL::text,
                     a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status,
                     w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
-                    w.events_from, w.updated_at, ",
+                    w.events_from, w.updated_at, a.origin, a.connection, a.url, ",
             $count!(),
             " FROM study.assignments a
                LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
@@ -131,9 +136,9 @@ pub(crate) async fn list(
     };
     let rows = read(page.limit(), page.offset()).await?;
     let counted = match rows.first() {
-        Some(row) => row.get::<_, i64>(25),
+        Some(row) => row.get::<_, i64>(28),
         // Beyond the end no row carries the count.
-        None if page.number() > 1 => read(1, 0).await?.first().map_or(0, |row| row.get(25)),
+        None if page.number() > 1 => read(1, 0).await?.first().map_or(0, |row| row.get(28)),
         None => 0,
     };
     Ok((rows.iter().map(assignment).collect(), counted.unsigned_abs()))
@@ -141,7 +146,8 @@ pub(crate) async fn list(
 
 const ONE: &str = "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
             a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status, w.stage,
-            w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at
+            w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at,
+            a.origin, a.connection, a.url
        FROM study.assignments a
        LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
       WHERE a.tenant_id = $1 AND a.owner = $2 AND a.course_id = $3 AND a.assignment_id = $4";
@@ -178,7 +184,8 @@ pub(crate) async fn by_id(tx: &mut TenantTx, id: AssignmentId) -> Result<Option<
         .query_opt(
             "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
                     a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status, w.stage,
-                    w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at
+                    w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at,
+                    a.origin, a.connection, a.url
                FROM study.assignments a
                LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
               WHERE a.tenant_id = $1 AND a.id = $2",
@@ -193,8 +200,9 @@ pub(crate) fn insert(tx: &mut TenantTx, a: &Assignment) {
     let tenant = tx.tenant().uuid();
     tx.defer(
         "INSERT INTO study.assignments (tenant_id, id, owner, course_id, assignment_id, title, course_name, text, rubric,
-                points_possible, due_at, files, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+                points_possible, due_at, files, version, created_at, updated_at, origin, connection, url)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17)
+         ON CONFLICT (tenant_id, owner, course_id, assignment_id) DO NOTHING",
         vec![
             Box::new(tenant),
             Box::new(a.id.uuid()),
@@ -210,6 +218,9 @@ pub(crate) fn insert(tx: &mut TenantTx, a: &Assignment) {
             Box::new(files),
             Box::new(a.version),
             Box::new(a.created_at),
+            Box::new(a.origin.as_str()),
+            Box::new(a.connection.map(|c| c.uuid())),
+            Box::new(a.url.clone()),
         ],
     );
 }
@@ -219,7 +230,7 @@ pub(crate) fn save(tx: &mut TenantTx, a: &Assignment) {
     let tenant = tx.tenant().uuid();
     tx.defer(
         "UPDATE study.assignments SET title = $3, course_name = $4, text = $5, rubric = $6, points_possible = $7,
-                due_at = $8, files = $9, version = $10, updated_at = $11
+                due_at = $8, files = $9, version = $10, updated_at = $11, origin = $12, connection = $13, url = $14
           WHERE tenant_id = $1 AND id = $2",
         vec![
             Box::new(tenant),
@@ -233,8 +244,39 @@ pub(crate) fn save(tx: &mut TenantTx, a: &Assignment) {
             Box::new(files),
             Box::new(a.version),
             Box::new(a.updated_at),
+            Box::new(a.origin.as_str()),
+            Box::new(a.connection.map(|c| c.uuid())),
+            Box::new(a.url.clone()),
         ],
     );
+}
+
+/// Keeps what a browser saw.
+pub(crate) fn put_capture(tx: &mut TenantTx, id: AssignmentId, seen: &AssignmentContext, now: DateTime<Utc>) {
+    let tenant = tx.tenant().uuid();
+    tx.defer(
+        "INSERT INTO study.captures (tenant_id, assignment, context, captured_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant_id, assignment) DO UPDATE SET context = excluded.context,
+                captured_at = excluded.captured_at",
+        vec![Box::new(tenant), Box::new(id.uuid()), Box::new(Json(seen.clone())), Box::new(now)],
+    );
+}
+
+/// What a browser saw.
+pub(crate) async fn capture(
+    read: Read,
+    ctx: &Ctx,
+    id: AssignmentId,
+) -> Result<Option<AssignmentContext>, Error> {
+    let row = read
+        .query_opt(
+            "SELECT context FROM study.captures WHERE tenant_id = $1 AND assignment = $2",
+            &[&ctx.tenant.uuid(), &id.uuid()],
+        )
+        .await?;
+    row.map(|r| r.try_get::<_, Json<AssignmentContext>>(0).map(|Json(seen)| seen))
+        .transpose()
+        .map_err(|e| Error::Defect(format!("a capture cannot be read: {e}")))
 }
 
 pub(crate) fn delete(tx: &mut TenantTx, id: AssignmentId) {

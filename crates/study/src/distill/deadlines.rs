@@ -41,11 +41,22 @@ pub(super) fn due_dates(scan: &Scan<'_>, facts: &AssignmentFacts, demands: &[Dem
     if let Some(due) = facts.due_at {
         found.push(entered(scan, due));
     }
-    for demand in demands.iter().filter(|demand| demand.kind == RequirementKind::Deadline) {
+    for demand in demands.iter().filter(|demand| sets_date(scan, demand)) {
         found.extend(stated(scan, demand));
     }
     found.truncate(MOST);
     found
+}
+
+/// Whether a demand says when something is due: outright, or by asking to hand it in by a date.
+fn sets_date(scan: &Scan<'_>, demand: &Demand) -> bool {
+    let handed_in = matches!(demand.kind, RequirementKind::Deliverable | RequirementKind::Submission);
+    demand.kind == RequirementKind::Deadline
+        || handed_in && {
+            let lexicon = scan.lexicon(demand.at);
+            lexicon.cues(&fold(&demand.text)).has(Cue::HandIn)
+                && !dates(&demand.text, lexicon, true).is_empty()
+        }
 }
 
 fn entered(scan: &Scan<'_>, due: DateTime<Utc>) -> DueDate {

@@ -18,39 +18,16 @@ mod target;
 mod telling;
 mod view;
 
-use super::{Draft, Planner, PlannerError};
+use super::Draft;
 use crate::distill::Distilled;
 use crate::plan::WorkKind;
-use crate::source::Source;
-use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use view::View;
 
 /// The name on everything the offline engine makes.
 pub const OFFLINE: &str = "offline";
 
-/// Plans by rules alone. Needs nothing and never fails.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct OfflinePlanner;
-
-#[async_trait]
-impl Planner for OfflinePlanner {
-    fn engine(&self) -> &str {
-        OFFLINE
-    }
-
-    async fn draft(
-        &self,
-        distilled: &Distilled,
-        _sources: &[Source],
-        now: DateTime<Utc>,
-        due: Option<DateTime<Utc>>,
-    ) -> Result<Draft, PlannerError> {
-        Ok(draft(distilled, now, due))
-    }
-}
-
-/// Drafts a plan. Pure: the same input gives the same draft.
+/// Drafts a plan by rules alone. Pure: the same input gives the same draft.
 pub fn draft(distilled: &Distilled, now: DateTime<Utc>, due: Option<DateTime<Utc>>) -> Draft {
     let view = View::new(distilled, now, due);
     let stages = match distilled.kind {

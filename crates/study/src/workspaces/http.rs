@@ -5,7 +5,7 @@ use crate::{
     assignments::{self, Target, http::AssignmentView},
     feedback::{self, FeedbackId},
     plan::Plan,
-    workspaces::{PlanVersion, SourceText, Status},
+    workspaces::{By, Engine, How, PlanVersion, SourceText, Status},
 };
 use api_kit::{Accepted, Answer, Caller, Query, Validate, Violations};
 use axum::{
@@ -14,9 +14,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
+use connectors::ConnectionId;
 use documents::{Block, Warning};
 use events::{Delivered, Pass, Since, SseFrame, sse};
 use http::{StatusCode, header};
+use models::{Choice, ProviderId};
 use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -49,27 +51,59 @@ struct StartQuery {
     /// Makes a new version in place of the newest. Finished tasks are kept.
     #[serde(default)]
     reprocess: bool,
+    /// Through which connection an assignment of a Canvas is fetched; the default where none is named.
+    connection: Option<ConnectionId>,
+    /// By whom: the chosen models where there are any, rules alone, or a model.
+    #[serde(default)]
+    engine: Engine,
+    /// With `model`: the provider whose model is asked first.
+    provider: Option<ProviderId>,
+    /// With `provider`: its model.
+    #[param(min_length = 1, max_length = 200)]
+    model: Option<String>,
+    /// Plans by rules where no model answers; the plan says so.
+    #[serde(default)]
+    or_offline: bool,
 }
 
-impl Validate for StartQuery {}
+impl Validate for StartQuery {
+    fn validate(&self, v: &mut Violations) {
+        if self.provider.is_some() != self.model.is_some() {
+            v.add("model", "required", "A provider and its model go together.");
+        }
+        if let Some(model) = &self.model {
+            v.required_trimmed("model", model, 200);
+        }
+    }
+}
+
+impl From<StartQuery> for How {
+    fn from(q: StartQuery) -> Self {
+        let choice = q.provider.zip(q.model).map(|(provider, model)| Choice { provider, model });
+        let by = By { engine: q.engine, choice, or_offline: q.or_offline };
+        Self { reprocess: q.reprocess, connection: q.connection, by }
+    }
+}
 
 /// Starts planning, or says where it stands.
 ///
 /// Without `reprocess`: what is ready, running or failed is returned as it is. With it: a new version is made; a plan
-/// that is being made is cancelled for it.
+/// that is being made is cancelled for it. An assignment of a Canvas is named by Canvas's own ids: its first start takes
+/// it in, and each plan is made from what the Canvas says then.
 #[utoipa::path(post, path = "/assignments/{course_id}/{assignment_id}/start", tag = "Planning",
     params(("course_id" = String, Path), ("assignment_id" = String, Path), StartQuery),
     responses((status = 202, description = "Planning is queued", body = AssignmentView),
         (status = 200, description = "Where it stands; nothing was started", body = AssignmentView),
         (status = 400, description = "There is nothing to plan from"), (status = 404, description = "No such assignment"),
-        (status = 409, description = "A reprocess is running already")))]
+        (status = 409, description = "A reprocess is running already, or nothing is connected to fetch it through"),
+        (status = 422, description = "There is no such connection or model")))]
 async fn start(
     State(study): State<Study>,
     caller: Caller,
     Path((course_id, assignment_id)): Path<(String, String)>,
     Query(q): Query<StartQuery>,
 ) -> Answer<Response> {
-    let started = study.start(&caller.ctx, &Target { course_id, assignment_id }, q.reprocess).await?;
+    let started = study.start(&caller.ctx, &Target { course_id, assignment_id }, q.into()).await?;
     let view = AssignmentView::from(started.assignment);
     Ok(if started.queued { Accepted(view).into_response() } else { Json(view).into_response() })
 }

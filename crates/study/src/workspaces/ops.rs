@@ -3,9 +3,9 @@
 use crate::{
     Error, Study,
     announce::{self, Announce as _},
-    assignments::{Assignment, Target, locked},
+    assignments::{Assignment, Origin, Target, locked, sql as assignments},
     plan::Plan,
-    workspaces::{PLAN, Stage, Status, Workspace, pipeline::PlanInput, sql},
+    workspaces::{How, PLAN, Stage, Status, Workspace, pipeline::PlanInput, sql},
 };
 use chrono::{DateTime, Utc};
 use documents::Extracted;
@@ -53,12 +53,19 @@ impl Study {
     /// Starts planning, or says where it stands: what is ready, running or failed is returned as it is.
     /// With `reprocess`, a new version is made in place of the newest; a plan that is being made is
     /// cancelled for it, and a second reprocess is refused while one runs.
-    pub async fn start(&self, ctx: &Ctx, target: &Target, reprocess: bool) -> Result<Started, Error> {
+    ///
+    /// An assignment of a course system is taken in by its first start, and fetched when its plan is made.
+    pub async fn start(&self, ctx: &Ctx, target: &Target, how: How) -> Result<Started, Error> {
+        let reprocess = how.reprocess;
+        self.check_engine(ctx, &how.by).await?;
         // Everything the new run announces comes after this.
         let events_from = self.feed().now().await?;
         let mut tx = self.store.tenant(ctx).await?;
         // Two starts at the same moment meet here: the second sees what the first did.
-        let found = locked(&mut tx, ctx, target).await?;
+        let found = match assignments::lock(&mut tx, ctx, target).await? {
+            Some(found) => found,
+            None => self.take_in(&mut tx, ctx, target, Origin::Canvas).await?,
+        };
         let mut assignment = self.settle_in(&mut tx, ctx, found).await?;
         let old = assignment.workspace.take();
         let status = old.as_ref().map_or(Status::New, |w| w.status);
@@ -70,6 +77,7 @@ impl Study {
         if !assignment.has_source() {
             return Err(Error::Empty);
         }
+        self.settle_connection(&mut tx, ctx, &mut assignment, how.connection).await?;
         if let Some(old) = old.as_ref().filter(|w| w.status.is_active()) {
             if old.reprocessing {
                 return Err(Error::Reprocessing);
@@ -78,7 +86,7 @@ impl Study {
                 cancel_quietly(&self.runs, &mut tx, ctx, run).await?;
             }
         }
-        let workspace = self.queue(&mut tx, ctx, &assignment, old, events_from, reprocess).await?;
+        let workspace = self.queue(&mut tx, ctx, &assignment, old, events_from, how).await?;
         assignment.workspace = Some(workspace);
         tx.commit().await?;
         Ok(Started { assignment, queued: true })
@@ -91,11 +99,11 @@ impl Study {
         assignment: &Assignment,
         old: Option<Workspace>,
         events_from: Position,
-        reprocess: bool,
+        how: How,
     ) -> Result<Workspace, Error> {
         let id = old.as_ref().map_or_else(|| self.world.id(), |w| w.id);
         let plan_version = old.map_or(0, |w| w.plan_version);
-        let input = PlanInput { workspace: id, version: plan_version + 1 };
+        let input = PlanInput { workspace: id, version: plan_version + 1, by: how.by };
         let new = NewRun::new(PLAN, &input)?.priority(Priority::High).about(assignment.id);
         let run = self.runs.enqueue(tx, ctx, new).await?;
         let workspace = Workspace {
@@ -107,7 +115,7 @@ impl Study {
             message: Some("Waiting for a free hand".into()),
             error: None,
             run: Some(run),
-            reprocessing: reprocess && plan_version > 0,
+            reprocessing: how.reprocess && plan_version > 0,
             plan_version,
             events_from,
             updated_at: self.world.now(),

@@ -1,23 +1,25 @@
 //! The planning pipeline: six stages, each a step of a durable run.
 //!
 //! Each stage begins with a transaction that says so (state and event together), and its result is
-//! journaled; a server that is killed goes on with the next step, and no event is said twice. Every
+//! journaled; a server that is killed goes on with the next step, and no event is said twice (but for
+//! previews of what a model was writing when the server died: it is asked again, and writes anew). Every
 //! transaction first makes sure that the workspace still belongs to this run.
+
+mod drafting;
+mod gathering;
 
 use crate::{
     Study,
     announce::{self, Announce as _, Said},
     assignments::{Assignment, sql as assignments},
-    distill::{Distilled, distill},
     plan::Plan,
-    planner::{Draft, Planner as _, offline::OfflinePlanner},
-    source::{AssignmentFacts, Source, gather},
-    verify::{Verified, verify},
-    workspaces::{Stage, Status, Workspace, WorkspaceId, sql},
+    verify::Verified,
+    workspaces::{By, Stage, Status, Workspace, WorkspaceId, sql},
 };
 use documents::Extracted;
+use gathering::Gathered;
 use kernel::{Ctx, Fault as _, FaultKind};
-use runs::{Failure, Kind, LogLevel, Policy, Retry, Run, RunError};
+use runs::{Failure, Kind, Policy, Retry, Run, RunError};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 use store::TenantTx;
@@ -32,6 +34,9 @@ pub(crate) struct PlanInput {
     pub workspace: WorkspaceId,
     /// The version to make.
     pub version: i32,
+    /// By whom.
+    #[serde(default)]
+    pub by: By,
 }
 
 /// What a planning run gives.
@@ -41,13 +46,6 @@ struct PlanMade {
     engine: String,
     milestones: usize,
     tasks: usize,
-}
-
-/// What the first stage found.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Context {
-    facts: AssignmentFacts,
-    files: Vec<blobs::FileId>,
 }
 
 /// A file, read or not.
@@ -61,8 +59,9 @@ pub(crate) enum FileRead {
 pub fn kind(study: Study) -> Kind {
     let policy = Policy {
         retry: Retry::external(),
-        soft_limit: Duration::from_mins(8),
-        hard_limit: Duration::from_mins(10),
+        // Long texts are read in parts, and each is a question to a model.
+        soft_limit: Duration::from_mins(55),
+        hard_limit: Duration::from_hours(1),
         ..Policy::default()
     };
     Kind::new(PLAN, policy, move |run: Run, input: PlanInput| {
@@ -90,8 +89,9 @@ struct Planning {
 impl Planning {
     async fn stages(&self) -> Result<PlanMade, RunError> {
         let context = self.context().await?;
-        let sources = Arc::new(self.sources(&context).await?);
-        let distilled = self.distilled(&context, &sources).await?;
+        let (sources, unread) = self.sources(&context).await?;
+        let sources = Arc::new(sources);
+        let distilled = self.distilled(&context, &sources, &unread).await?;
         let draft = self.draft(&context, &sources, &distilled).await?;
         let verified = self.verified(draft, &sources).await?;
         self.publish(&context, verified).await
@@ -141,124 +141,8 @@ impl Planning {
             .await
     }
 
-    /// Stage 1: what is known of the assignment, read anew.
-    async fn context(&self) -> Result<Context, RunError> {
-        self.begin(Stage::FetchCanvasContext, |a| Context {
-            facts: AssignmentFacts {
-                title: a.title.clone(),
-                text: a.text.clone(),
-                rubric: a.rubric.clone(),
-                points_possible: a.points_possible,
-                due_at: a.due_at,
-                course_name: a.course_name.clone(),
-            },
-            files: a.files.clone(),
-        })
-        .await
-    }
-
-    /// Stage 2: the text of each file. One that cannot be read does not stop the plan.
-    async fn sources(&self, context: &Context) -> Result<Vec<Source>, RunError> {
-        self.begin(Stage::FetchAndParseAttachments, |_| ()).await?;
-        let (mut read, mut unread) = (Vec::new(), Vec::new());
-        for id in &context.files {
-            match self.run.step(&format!("read {id}"), || read_file(&self.study, self.run.ctx(), *id)).await?
-            {
-                FileRead::Text(name, text) => read.push(Source::file(id.to_string(), name, text)),
-                FileRead::Unreadable(name, failure) => {
-                    self.run.log(LogLevel::Warn, &format!("{name}: {}", failure.message)).await?;
-                    unread.push((id.to_string(), name, failure));
-                }
-            }
-        }
-        let typed = [&context.facts.text, &context.facts.rubric];
-        let nothing = read.is_empty() && typed.into_iter().flatten().all(|t| t.trim().is_empty());
-        let sources = gather(&context.facts, read);
-        self.keep(&sources, &unread).await?;
-        if nothing {
-            let why: Vec<String> =
-                unread.iter().map(|(_, name, f)| format!("{name}: {}", f.message)).collect();
-            return Err(RunError::fatal(
-                "study.nothing_readable",
-                format!("None of the files could be read. {}", why.join(" ")),
-            ));
-        }
-        Ok(sources)
-    }
-
-    /// Keeps the texts apart from what is made of them.
-    async fn keep(&self, sources: &[Source], unread: &[(String, String, Failure)]) -> Result<(), RunError> {
-        let (run, input) = (self.run.clone(), self.input.clone());
-        let (sources, unread) = (sources.to_vec(), unread.to_vec());
-        self.run
-            .transact("keep sources", move |tx| {
-                Box::pin(async move {
-                    hold(tx, &run, &input).await?;
-                    sql::put_sources(tx, input.workspace, input.version, &sources, &unread).await?;
-                    Ok(())
-                })
-            })
-            .await
-    }
-
-    /// Stage 3: what is asked for; shown at once.
-    async fn distilled(&self, context: &Context, sources: &Arc<Vec<Source>>) -> Result<Distilled, RunError> {
-        self.begin(Stage::DistillAssignmentRequirements, |_| ()).await?;
-        let (texts, facts) = (Arc::clone(sources), context.facts.clone());
-        let distilled: Distilled = self
-            .run
-            .step(Stage::DistillAssignmentRequirements.as_str(), || {
-                thinking("study.distill", move || distill(&texts, &facts))
-            })
-            .await?;
-        let objective = distilled.objective.as_ref().map(|o| o.text.clone());
-        let demands: Vec<String> = distilled.demands.iter().map(|d| d.text.clone()).collect();
-        self.said("draft_summary", move |study, assignment, workspace| {
-            workspace.progress = 55;
-            let demands: Vec<&str> = demands.iter().map(String::as_str).collect();
-            (vec![announce::draft_summary(study, assignment, workspace, objective.as_deref(), &demands)], ())
-        })
-        .await?;
-        Ok(distilled)
-    }
-
-    /// Stage 4: the planner's draft; its milestones are shown at once.
-    async fn draft(
-        &self,
-        context: &Context,
-        sources: &[Source],
-        distilled: &Distilled,
-    ) -> Result<Draft, RunError> {
-        self.begin(Stage::DraftPlan, |_| ()).await?;
-        let (now, due) = (self.study.world.now(), context.facts.due_at);
-        let draft: Draft = self
-            .run
-            .step(Stage::DraftPlan.as_str(), || OfflinePlanner.draft(distilled, sources, now, due))
-            .await?;
-        let milestones = draft.milestones.clone();
-        self.said("milestone_previews", move |study, assignment, workspace| {
-            workspace.progress = 75;
-            let said =
-                milestones.iter().map(|m| announce::milestone_preview(study, assignment, workspace, m));
-            (said.collect(), ())
-        })
-        .await?;
-        Ok(draft)
-    }
-
-    /// Stage 5: what the source does not say goes; what it says and the draft missed comes in.
-    async fn verified(&self, draft: Draft, sources: &Arc<Vec<Source>>) -> Result<Verified, RunError> {
-        self.begin(Stage::VerifyAgainstSource, |_| ()).await?;
-        let texts = Arc::clone(sources);
-        self.run
-            .step(Stage::VerifyAgainstSource.as_str(), || {
-                thinking("study.verify", move || verify(draft, &texts))
-            })
-            .await
-    }
-
     /// Stage 6: plan, work items, state and event become true together.
-    async fn publish(&self, context: &Context, verified: Verified) -> Result<PlanMade, RunError> {
+    async fn publish(&self, context: &Gathered, verified: Verified) -> Result<PlanMade, RunError> {
         self.begin(Stage::FinalizePlan, |_| ()).await?;
         let previous = self.previous().await?;
         let plan = crate::finalize(verified, previous.as_ref(), self.input.version.unsigned_abs());
@@ -325,9 +209,12 @@ impl Planning {
 
 const OBSOLETE: &str = "study.obsolete";
 
+fn obsolete() -> RunError {
+    RunError::fatal(OBSOLETE, "The plan was replaced, or its assignment removed.")
+}
+
 /// The assignment and its workspace, held still, if this run may still write there.
 async fn hold(tx: &mut TenantTx, run: &Run, input: &PlanInput) -> Result<(Assignment, Workspace), RunError> {
-    let obsolete = || RunError::fatal(OBSOLETE, "The plan was replaced, or its assignment removed.");
     let id = sql::lock_for_run(tx, input.workspace, run.id()).await?.ok_or_else(obsolete)?;
     let mut assignment = assignments::by_id(tx, id).await?.ok_or_else(obsolete)?;
     let workspace = assignment.workspace.take().ok_or_else(obsolete)?;

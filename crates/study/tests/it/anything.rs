@@ -188,7 +188,7 @@ proptest! {
         points in prop::option::of(0.0_f64..500.0),
         due in prop::option::of(-40_000_i64..200_000),
     ) {
-        let facts = AssignmentFacts { title, text: pasted, rubric, points_possible: points, due_at: due.map(|minutes| now() + Duration::minutes(minutes)), course_name: None };
+        let facts = AssignmentFacts { title, text: pasted, rubric, points_possible: points, due_at: due.map(|minutes| now() + Duration::minutes(minutes)), course_name: None, notes: Vec::new() };
         let files = (0..).zip(files).map(|(nth, text)| Source::file(format!("fil_{nth}"), format!("{nth}.pdf"), text)).collect();
         let sources = gather(&facts, files);
         let plan = plan_of(&facts, &sources, now());

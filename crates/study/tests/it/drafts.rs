@@ -1,17 +1,10 @@
 //! Feedback from the door to the database and back: jobs, events, fixes, and what happens when things go wrong.
 
-use api_kit::{AuthFault, Authenticator, Session};
+use crate::desk::{Desk, base, job_path, run_of};
 use async_trait::async_trait;
-use axum::{Extension, Router, body::Body};
-use blobs::Blobs;
-use documents::{Limits, Reader};
-use events::{Channels, Events, Feed, Realtime};
-use http::{Request, StatusCode, header};
-use kernel::{Ctx, RunId, World};
-use runs::{Kinds, Runs, Worker, WorkerOptions};
+use http::StatusCode;
 use serde_json::{Value, json};
 use std::{
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -19,19 +12,12 @@ use std::{
     time::{Duration, Instant},
 };
 use study::{
-    Entry, Grader, OfflineGrader, Parts, Source, Study, Target,
+    Grader, OfflineGrader, Source,
     feedback::{Analysis, GraderError, Review, Scope},
+    workspaces::How,
 };
-use tempfile::TempDir;
-use testkit::Lab;
 use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt as _;
-use work::{Filter, Work};
 
-const ASSIGNMENT: &str = "Write an essay on coral reefs. The essay must be 300-400 words long. You must discuss the \
-    bleaching of reefs by warm ocean water. Cite at least two scholarly sources and include a bibliography. Submit a PDF \
-    by 12 December 2026, 23:59 UTC.";
 const THIN: &str = "Coral reefs are home to many fish.";
 
 /// A draft that has what rules can find.
@@ -41,178 +27,6 @@ fn full() -> String {
         "{}\n\n## Bibliography\n\n- Hughes, T. Global warming. Nature, 2017.\n- Baker, A. Climate. Estuarine, 2008.\n",
         body.repeat(19)
     )
-}
-
-struct Porter(Ctx, Ctx);
-
-#[async_trait]
-impl Authenticator for Porter {
-    async fn authenticate(&self, token: &str) -> Result<Session, AuthFault> {
-        let ctx = match token {
-            "ada" => self.0.clone(),
-            "eve" => self.1.clone(),
-            _ => return Err(AuthFault::Invalid),
-        };
-        Ok(Session { ctx, session: None, operator: false, expires_at: None })
-    }
-}
-
-struct Desk {
-    lab: Lab,
-    study: Study,
-    runs: Runs,
-    work: Work,
-    blobs: Blobs,
-    ada: Ctx,
-    door: Router,
-    _folder: TempDir,
-}
-
-/// A worker of the desk.
-struct Hand(Worker, CancellationToken);
-
-impl Hand {
-    async fn stop(self) {
-        self.1.cancel();
-        self.0.finished().await;
-    }
-}
-
-impl Desk {
-    async fn new() -> Self {
-        let lab = Lab::new().await;
-        // Runs are about real time.
-        let (store, world) = (lab.store.clone(), World::real());
-        let ada = lab.stranger();
-        let eve = Ctx::new(ada.tenant, lab.stranger().actor);
-        let porter: Arc<dyn Authenticator> = Arc::new(Porter(ada.clone(), eve));
-        let events = Events::new(store.clone(), world.clone());
-        let feed = Feed::start(store.clone(), lab.stop.clone());
-        let channels = Channels::new(&[study::EVENTS, work::EVENTS, runs::EVENTS]);
-        let realtime =
-            Realtime::start(feed, world.clone(), Arc::clone(&porter), channels, events::Limits::default());
-        let runs = Runs::new(store.clone(), world.clone(), events.clone());
-        let work = Work::new(store.clone(), world.clone(), events.clone());
-        let folder = tempfile::tempdir().unwrap();
-        let mut options = blobs::Options::new(folder.path().join("blobs"));
-        options.reserve = 0;
-        let blobs = Blobs::new(store.clone(), world.clone(), events.clone(), options);
-        let study = Study::new(Parts {
-            store,
-            world,
-            events,
-            realtime,
-            runs: runs.clone(),
-            work: work.clone(),
-            blobs: blobs.clone(),
-            reader: Reader::new(
-                PathBuf::from(env!("CARGO_BIN_EXE_study-child")),
-                vec![],
-                Limits::default(),
-                1,
-            ),
-            canvas: None,
-            models: None,
-        });
-        let door = study::routes(study.clone()).split_for_parts().0.layer(Extension(porter));
-        Self { lab, study, runs, work, blobs, ada, door, _folder: folder }
-    }
-
-    fn hand(&self, grader: Arc<dyn Grader>) -> Hand {
-        let kinds = Kinds::new()
-            .with(study::kind(self.study.clone()))
-            .with(study::feedback_kind(self.study.clone(), grader));
-        let options = WorkerOptions {
-            poll: Duration::from_millis(50),
-            lease: Duration::from_millis(900),
-            drain: Duration::from_millis(300),
-            ..WorkerOptions::default()
-        };
-        let stop = self.lab.stop.child_token();
-        Hand(Worker::start(self.runs.clone(), kinds, options, stop.clone()), stop)
-    }
-
-    fn work(&self) -> Hand {
-        self.hand(Arc::new(OfflineGrader))
-    }
-
-    async fn ask(&self, who: &str, method: &str, path: &str, body: Option<Value>) -> (StatusCode, Value) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::AUTHORIZATION, format!("Bearer {who}"));
-        let request = match body {
-            Some(b) => {
-                request.header(header::CONTENT_TYPE, "application/json").body(Body::from(b.to_string()))
-            }
-            None => request.body(Body::empty()),
-        };
-        let response = self.door.clone().oneshot(request.unwrap()).await.unwrap();
-        let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 1 << 24).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(&bytes))))
-    }
-
-    async fn entered(&self) -> Target {
-        let entry = Entry { title: "Reefs".into(), text: Some(ASSIGNMENT.into()), ..Entry::default() };
-        self.study.create(&self.ada, entry).await.unwrap().target
-    }
-
-    /// An assignment with a plan.
-    async fn planned(&self) -> Target {
-        let target = self.entered().await;
-        self.study.start(&self.ada, &target, false).await.unwrap();
-        self.until(&base(&target), "ready").await;
-        target
-    }
-
-    /// Polls until what is there says it is so: its state is the test's subject.
-    async fn until(&self, path: &str, status: &str) -> Value {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        loop {
-            let (_, there) = self.ask("ada", "GET", path, None).await;
-            if there["status"] == status {
-                return there;
-            }
-            assert!(Instant::now() < deadline, "not {status}: {there}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-
-    async fn hand_in(&self, target: &Target, text: &str) -> Value {
-        let path = format!("{}/submissions/start", base(target));
-        let (status, job) = self.ask("ada", "POST", &path, Some(json!({ "text": text }))).await;
-        assert_eq!(status, StatusCode::ACCEPTED, "{job}");
-        job
-    }
-
-    /// Hands in and waits for the feedback.
-    async fn looked(&self, target: &Target, text: &str) -> Value {
-        let job = self.hand_in(target, text).await;
-        self.until(&job_path(target, &job), "ready").await
-    }
-
-    async fn fixes(&self, target: &Target) -> Vec<work::Item> {
-        let filter = Filter {
-            subject: Some(target.assignment_id.clone()),
-            kinds: vec![work::Kind::Fix],
-            archived: true,
-            ..Filter::default()
-        };
-        self.work.list(&self.ada, &filter, kernel::Page::clamped(1, 100)).await.unwrap().items
-    }
-}
-
-fn base(t: &Target) -> String {
-    format!("/assignments/{}/{}", t.course_id, t.assignment_id)
-}
-
-fn job_path(t: &Target, job: &Value) -> String {
-    format!("{}/feedback/jobs/{}", base(t), job["job_id"].as_str().unwrap())
-}
-
-fn run_of(job: &Value) -> RunId {
-    job["run_id"].as_str().unwrap().parse().unwrap()
 }
 
 #[tokio::test]
@@ -371,7 +185,7 @@ async fn bad_requests_are_refused_in_plain_words() {
     };
     let not_ready = (409, "study.plan_not_ready".to_owned());
     assert_eq!(refused("ada", "POST", &start, body.clone()).await, not_ready, "never started");
-    desk.study.start(&desk.ada, &target, false).await.unwrap();
+    desk.study.start(&desk.ada, &target, How::default()).await.unwrap();
     assert_eq!(refused("ada", "POST", &start, body.clone()).await, not_ready, "queued");
     let hand = desk.work();
     desk.until(&base(&target), "ready").await;
@@ -526,7 +340,7 @@ async fn a_stream_ends_with_what_was_started_last() {
     let desk = Desk::new().await;
     let _hand = desk.work();
     let target = desk.entered().await;
-    let started = desk.study.start(&desk.ada, &target, false).await.unwrap();
+    let started = desk.study.start(&desk.ada, &target, How::default()).await.unwrap();
     let begin = started.assignment.workspace.unwrap().events_from;
     desk.until(&base(&target), "ready").await;
     let (one, two) = (desk.looked(&target, THIN).await, desk.looked(&target, &full()).await);
@@ -541,7 +355,7 @@ async fn a_stream_ends_with_what_was_started_last() {
         ends.map(|e| e["job_id"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(ends().await, [Value::Null, one["job_id"].clone(), two["job_id"].clone()]);
-    desk.study.start(&desk.ada, &target, true).await.unwrap();
+    desk.study.start(&desk.ada, &target, How { reprocess: true, ..How::default() }).await.unwrap();
     desk.until(&base(&target), "ready").await;
     assert_eq!(ends().await, [Value::Null], "a plan that is made anew is what is followed again");
 }

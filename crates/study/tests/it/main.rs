@@ -4,11 +4,13 @@
 
 mod anything;
 mod contract;
+mod desk;
 mod drafts;
 mod feedback;
 mod fixtures;
 mod hostile;
 mod markdown;
+mod modelled;
 mod size;
 mod support;
 mod versions;

@@ -2,9 +2,8 @@
 
 use crate::markdown::extracted;
 use chrono::{DateTime, Utc};
-use futures::executor::block_on;
 use std::path::Path;
-use study::{AssignmentFacts, OfflinePlanner, Plan, Planner, Source, distill, finalize, gather, verify};
+use study::{AssignmentFacts, Plan, Source, distill, finalize, gather, planner::offline, verify};
 
 /// The moment all fixtures are planned at: Friday, 20 November 2026.
 pub fn now() -> DateTime<Utc> {
@@ -34,7 +33,7 @@ pub fn fixture(name: &str) -> (AssignmentFacts, Vec<Source>) {
 /// The whole pipeline.
 pub fn plan_of(facts: &AssignmentFacts, sources: &[Source], now: DateTime<Utc>) -> Plan {
     let distilled = distill(sources, facts);
-    let draft = block_on(OfflinePlanner.draft(&distilled, sources, now, facts.due_at)).unwrap();
+    let draft = offline::draft(&distilled, now, facts.due_at);
     finalize(verify(draft, sources), None, 1)
 }
 

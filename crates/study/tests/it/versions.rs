@@ -1,13 +1,11 @@
 //! From one version to the next: what is finished stays finished.
 
 use crate::support::{fixture, now, plan_of, planned};
-use futures::executor::block_on;
 use std::collections::HashSet;
-use study::{AssignmentFacts, OfflinePlanner, Plan, Planner, Source, distill, finalize, gather, verify};
+use study::{AssignmentFacts, Plan, Source, distill, finalize, gather, planner::offline, verify};
 
 fn replanned(facts: &AssignmentFacts, sources: &[Source], previous: &Plan) -> Plan {
-    let draft =
-        block_on(OfflinePlanner.draft(&distill(sources, facts), sources, now(), facts.due_at)).unwrap();
+    let draft = offline::draft(&distill(sources, facts), now(), facts.due_at);
     finalize(verify(draft, sources), Some(previous), previous.version + 1)
 }
 

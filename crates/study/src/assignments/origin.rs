@@ -1,0 +1,125 @@
+//! Where assignments come from, and how those of a course system are taken in.
+
+use crate::{
+    Error, Study,
+    assignments::{Assignment, LOCAL, Target, sql},
+};
+use connectors::{ConnectionId, canvas::Id};
+use kernel::Ctx;
+use serde::{Deserialize, Serialize};
+use store::TenantTx;
+use utoipa::ToSchema;
+
+/// Where an assignment comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AssignmentOrigin)]
+pub enum Origin {
+    /// A person entered it.
+    Entered,
+    /// It is fetched from a Canvas before each plan.
+    Canvas,
+    /// A browser sent what a Canvas showed it.
+    Captured,
+}
+
+impl Origin {
+    /// The name in the table and on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Entered => "entered",
+            Self::Canvas => "canvas",
+            Self::Captured => "captured",
+        }
+    }
+
+    pub(crate) fn read(text: &str) -> Self {
+        match text {
+            "canvas" => Self::Canvas,
+            "captured" => Self::Captured,
+            _ => Self::Entered,
+        }
+    }
+}
+
+impl Target {
+    /// Whether these can be the ids of a course system.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.course_id != LOCAL
+            && Id::read(&self.course_id, "course_id").is_ok()
+            && Id::read(&self.assignment_id, "assignment_id").is_ok()
+    }
+}
+
+impl Study {
+    /// Says through which connection an assignment is fetched: the one named, the one it was fetched through before if
+    /// that is still there, or the default. What a browser sent needs none, and is fetched only where one is named.
+    pub(crate) async fn settle_connection(
+        &self,
+        tx: &mut TenantTx,
+        ctx: &Ctx,
+        assignment: &mut Assignment,
+        named: Option<ConnectionId>,
+    ) -> Result<(), Error> {
+        if assignment.origin == Origin::Entered || (assignment.origin == Origin::Captured && named.is_none())
+        {
+            return Ok(());
+        }
+        let canvas = self.canvas.as_ref().ok_or(Error::NoConnection)?;
+        let known = canvas.connections(ctx).await?;
+        let has = |id: &ConnectionId| known.iter().any(|c| c.id == *id);
+        let connection = match named {
+            Some(id) if !has(&id) => return Err(Error::NoSuchConnection(id.to_string())),
+            Some(id) => Some(id),
+            None => assignment
+                .connection
+                .filter(has)
+                .or_else(|| known.iter().find(|c| c.is_default).map(|c| c.id)),
+        };
+        let connection = connection.ok_or(Error::NoConnection)?;
+        if (assignment.origin, assignment.connection) != (Origin::Canvas, Some(connection)) {
+            (assignment.origin, assignment.connection) = (Origin::Canvas, Some(connection));
+            assignment.version += 1;
+            assignment.updated_at = self.world.now();
+            sql::save(tx, assignment);
+        }
+        Ok(())
+    }
+
+    /// Takes in an assignment of a course system that nobody started yet. What it says is fetched when its plan is made.
+    pub(crate) async fn take_in(
+        &self,
+        tx: &mut TenantTx,
+        ctx: &Ctx,
+        target: &Target,
+        origin: Origin,
+    ) -> Result<Assignment, Error> {
+        if !target.is_elsewhere() {
+            return Err(Error::NoAssignment);
+        }
+        let now = self.world.now();
+        let assignment = Assignment {
+            id: self.world.id(),
+            owner: ctx.user().ok_or(Error::NoAssignment)?,
+            target: target.clone(),
+            title: format!("Assignment {}", target.assignment_id),
+            course_name: None,
+            text: None,
+            rubric: None,
+            points_possible: None,
+            due_at: None,
+            files: Vec::new(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            workspace: None,
+            origin,
+            connection: None,
+            url: None,
+        };
+        // Another start may have come first: then its row is the one that is locked.
+        sql::insert(tx, &assignment);
+        tx.settle().await?;
+        sql::lock(tx, ctx, target).await?.ok_or(Error::NoAssignment)
+    }
+}
