@@ -2,7 +2,7 @@ import { api } from '@atelier/api';
 import { Hidden, PlaceButton, Shell } from '@atelier/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouter } from '@tanstack/react-router';
-import { BookOpen, CircleUser, Search, Sun, Workflow } from 'lucide-react';
+import { BookOpen, CalendarDays, CircleUser, GraduationCap, Search, Sun, Workflow } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { PlaceLink } from '../lib/links';
 import { followEvents } from '../lib/live';
@@ -35,6 +35,8 @@ export default function AppShell() {
     'mod+j': () => bottomPanel.set(bottomPanel.get() === 'open' ? 'closed' : 'open'),
     'g t': () => void navigate({ to: paths.today }),
     'g s': () => void navigate({ to: paths.study }),
+    'g c': () => void navigate({ to: paths.courses }),
+    'g d': () => void navigate({ to: paths.calendar }),
     'g r': () => void navigate({ to: paths.runs }),
     'g a': () => void navigate({ to: paths.account }),
     'g m': () => void navigate({ to: paths.models }),
@@ -52,7 +54,10 @@ export default function AppShell() {
             label="Today"
           />
           <PlaceLink to={paths.study} icon={<BookOpen {...icon} />} label="Study" />
+          <PlaceLink to={paths.courses} icon={<GraduationCap {...icon} />} label="Courses" />
+          <PlaceLink to={paths.calendar} icon={<CalendarDays {...icon} />} label="Calendar" />
           <PlaceLink
+            minor
             to={paths.runs}
             icon={<Workflow {...icon} />}
             label="Runs"

@@ -4,8 +4,10 @@ import { useNavigate } from '@tanstack/react-router';
 import {
   BookOpen,
   Bot,
+  CalendarDays,
   CircleUser,
   FileText,
+  GraduationCap,
   Keyboard,
   LogOut,
   Moon,
@@ -31,7 +33,19 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
   const now = useNow();
   const assignments = useQuery(sideAssignmentsQuery);
   const go =
-    (to: (typeof paths)['today' | 'study' | 'newAssignment' | 'runs' | 'account' | 'models']) => () =>
+    (
+      to: (typeof paths)[
+        | 'today'
+        | 'study'
+        | 'newAssignment'
+        | 'runs'
+        | 'account'
+        | 'models'
+        | 'courses'
+        | 'calendar'
+        | 'canvas'],
+    ) =>
+    () =>
       void navigate({ to });
 
   const groups: PaletteGroup[] = [
@@ -47,6 +61,22 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
           words: ['assignments'],
           onSelect: go(paths.study),
         },
+        {
+          id: 'courses',
+          label: 'Courses',
+          icon: <GraduationCap {...icon} />,
+          keys: 'g c',
+          words: ['canvas', 'topics', 'map'],
+          onSelect: go(paths.courses),
+        },
+        {
+          id: 'calendar',
+          label: 'Calendar',
+          icon: <CalendarDays {...icon} />,
+          keys: 'g d',
+          words: ['due', 'dates', 'month', 'agenda'],
+          onSelect: go(paths.calendar),
+        },
         { id: 'runs', label: 'Runs', icon: <Workflow {...icon} />, keys: 'g r', onSelect: go(paths.runs) },
         {
           id: 'account',
@@ -55,6 +85,13 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
           keys: 'g a',
           words: ['settings', 'profile'],
           onSelect: go(paths.account),
+        },
+        {
+          id: 'canvas',
+          label: 'Canvas',
+          icon: <GraduationCap {...icon} />,
+          words: ['settings', 'connect', 'key', 'feed'],
+          onSelect: go(paths.canvas),
         },
         {
           id: 'models',

@@ -16,6 +16,8 @@ const groups = [
     keys: [
       ['g t', 'Today'],
       ['g s', 'Study'],
+      ['g c', 'Courses'],
+      ['g d', 'Calendar'],
       ['g r', 'Runs'],
       ['g a', 'Account'],
       ['g m', 'Models'],

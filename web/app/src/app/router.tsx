@@ -10,8 +10,10 @@ import {
   useRouterState,
 } from '@tanstack/react-router';
 import { dueFilters } from '../features/study/due';
+import { readCalendarSearch } from '../features/calendar/search';
 import { readCallback } from '../features/canvas/callbackSearch';
 import { readPairSearch } from '../features/identity/pairCode';
+import { readCourseSearch } from '../features/courses/search';
 import { readAssignmentSearch } from '../features/study/search';
 import { paths } from '../lib/paths';
 import { NotFound, PageTrouble, Unreachable } from './Trouble';
@@ -145,6 +147,30 @@ const models = createRoute({
   component: lazyRouteComponent(() => import('../features/models/Models')),
 });
 
+const courses = createRoute({
+  getParentRoute: () => house,
+  path: paths.courses,
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...page(raw.page),
+    ...(raw.archived === true ? { archived: true } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/courses/CourseList')),
+});
+
+const course = createRoute({
+  getParentRoute: () => house,
+  path: paths.course,
+  validateSearch: readCourseSearch,
+  component: lazyRouteComponent(() => import('../features/courses/CoursePage')),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => house,
+  path: paths.calendar,
+  validateSearch: readCalendarSearch,
+  component: lazyRouteComponent(() => import('../features/calendar/Calendar')),
+});
+
 const canvas = createRoute({
   getParentRoute: () => house,
   path: paths.canvas,
@@ -173,6 +199,9 @@ const tree = root.addChildren([
     models,
     canvas,
     canvasCallback,
+    courses,
+    course,
+    calendar,
   ]),
 ]);
 

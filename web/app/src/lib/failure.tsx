@@ -12,9 +12,12 @@ const isRefusal = (error: unknown): error is Refusal & Error =>
 
 export const isMissing = (error: unknown): boolean => isRefusal(error) && error.status === 404;
 
+/** What the server says, with names in quotes as people write them. */
+export const plainly = (text: string): string => text.replace(/`([^`]+)`/g, '“$1”');
+
 /** What went wrong, for a person. Our own defects say no more than that. */
 export function failureText(error: unknown): string {
-  return isRefusal(error) ? error.message : 'Something went wrong on this page.';
+  return isRefusal(error) ? plainly(error.message) : 'Something went wrong on this page.';
 }
 
 /** What stands in the place of something that could not be read. */

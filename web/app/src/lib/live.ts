@@ -4,8 +4,9 @@ type Key = readonly unknown[];
 
 /** What an event makes stale, by the noun before the dot. An unknown noun is none of our business. */
 const staleBy: Record<string, Key[]> = {
-  assignment: [keys.assignments],
-  work_item: [keys.workItems, keys.assignments],
+  assignment: [keys.assignments, keys.courses, keys.calendar],
+  course: [keys.courses, keys.calendar],
+  work_item: [keys.workItems, keys.assignments, keys.calendar],
   run: [keys.runs],
   user: [keys.me],
   session: [keys.sessions],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assignmentEventsUrl, safeNext } from './paths';
+import { assignmentEventsUrl, safeNext, webPage } from './paths';
 
 test.each([
   'https://evil.example',
@@ -21,3 +21,11 @@ test('ids cannot leave their place in an address', () => {
     '/api/v1/assignments/local/..%2F..%2Fauth%3Fx/events',
   );
 });
+
+test.each(['javascript:alert(1)', 'data:text/html,x', '', null, 'mailto:a@example.org', '//x'])(
+  'others cannot lead a browser to %j',
+  url => expect(webPage(url)).toBeUndefined(),
+);
+
+test('others may lead to a page', () =>
+  expect(webPage('https://canvas.example.edu/x')).toBe('https://canvas.example.edu/x'));

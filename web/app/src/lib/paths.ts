@@ -39,3 +39,7 @@ export function safeNext(next: unknown): string {
     return paths.today;
   return next;
 }
+
+/** Only what a browser may open as a page: what a Canvas or a calendar gives as an address is written by others. */
+export const webPage = (url: string | null | undefined): string | undefined =>
+  url && /^https?:\/\//i.test(url) ? url : undefined;

@@ -12,7 +12,8 @@ export function daysUntil(date: Date, now: Date): number {
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-const clock = (date: Date) =>
+/** `18:30`, as the reader writes it. */
+export const clock = (date: Date) =>
   new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(date);
 
 const shortDate = (date: Date, now: Date) =>

@@ -68,7 +68,141 @@ export interface CalendarFeed {
   created_at: string;
 }
 
+/** Something in the calendar: an assignment or a milestone that is due, or an entry of a feed. */
+export interface CalendarEntry {
+  kind: 'assignment' | 'milestone' | 'feed';
+  title: string;
+  /** A moment; of a whole day, its midnight in UTC. */
+  at: string;
+  all_day: boolean;
+  course_id?: string | null;
+  assignment_id?: string | null;
+  course_name?: string | null;
+  status?: string | null;
+  url?: string | null;
+}
+
+export type CourseMode = 'guide' | 'assist' | 'build';
+
+export interface Course {
+  id: string;
+  course_id: string;
+  name: string;
+  code?: string | null;
+  term?: string | null;
+  instructor?: string | null;
+  description?: string | null;
+  origin: 'canvas' | 'own';
+  connection_id?: string | null;
+  mode: CourseMode;
+  assignment_count: number;
+  next_due_at?: string | null;
+  archived_at?: string | null;
+}
+
+export interface CourseInput {
+  name?: string;
+  code?: string | null;
+  term?: string | null;
+  instructor?: string | null;
+  description?: string | null;
+  mode?: CourseMode;
+}
+
+export interface CourseAssignment {
+  course_id: string;
+  assignment_id: string;
+  title: string;
+  url?: string | null;
+  due_at?: string | null;
+  points_possible?: number | null;
+  /** Of the submission, as Canvas calls it. */
+  status?: string | null;
+  workspace_status?: string | null;
+  archived_at?: string | null;
+}
+
+export interface CourseTopic {
+  id: string;
+  title: string;
+  order: number;
+  locked?: boolean;
+  unlock_at?: string | null;
+  depends_on: string[];
+  assignments: (CourseAssignment & { depends_on?: string[] })[];
+}
+
+export interface CourseMap {
+  course: Course;
+  topics: CourseTopic[];
+  /** Assignments of no topic. */
+  loose: CourseAssignment[];
+}
+
+export interface TopicInput {
+  title?: string;
+  order?: number;
+  depends_on?: string[];
+}
+
+type Paged<T> = {
+  data: T[];
+  pagination: Schemas['Pagination'];
+};
+interface ByCourse {
+  path: { course_id: string };
+}
+interface ByTopic {
+  path: { course_id: string; id: string };
+}
+
+/** What a page of a Canvas showed the person whose page it is. */
+export interface CapturedAssignment {
+  origin: string;
+  course: object | null;
+  assignment: object;
+  files?: string[];
+  missing?: string[];
+}
+
 export interface AheadPaths {
+  '/api/v1/assignments/{course_id}/{assignment_id}/captured': {
+    put: Operation<
+      { path: { course_id: string; assignment_id: string } },
+      Schemas['Assignment'],
+      CapturedAssignment
+    >;
+  };
+  '/api/v1/assignments/{course_id}/{assignment_id}/start': {
+    post: Operation<
+      {
+        path: { course_id: string; assignment_id: string };
+        query?: { reprocess?: boolean; connection?: string };
+      },
+      Schemas['Assignment']
+    >;
+  };
+  '/api/v1/courses': {
+    get: Operation<{ query?: { archived?: boolean; page?: number; page_size?: number } }, Paged<Course>>;
+    post: Operation<object, Course, CourseInput>;
+  };
+  '/api/v1/courses/{course_id}': {
+    get: Operation<ByCourse, Course>;
+    patch: Operation<ByCourse, Course, CourseInput>;
+    delete: Operation<ByCourse, undefined>;
+  };
+  '/api/v1/courses/{course_id}/assignments': {
+    get: Operation<ByCourse & { query?: { page?: number; page_size?: number } }, Paged<CourseAssignment>>;
+  };
+  '/api/v1/courses/{course_id}/map': { get: Operation<ByCourse, CourseMap> };
+  '/api/v1/courses/{course_id}/topics': { post: Operation<ByCourse, CourseTopic, TopicInput> };
+  '/api/v1/courses/{course_id}/topics/{id}': {
+    patch: Operation<ByTopic, CourseTopic, TopicInput>;
+    delete: Operation<ByTopic, undefined>;
+  };
+  '/api/v1/calendar': {
+    get: Operation<{ query: { from: string; to: string } }, { entries: CalendarEntry[]; truncated: boolean }>;
+  };
   '/api/v1/calendar/feeds': {
     get: Operation<object, { data: CalendarFeed[] }>;
     post: Operation<object, CalendarFeed, { url: string; label?: string }>;

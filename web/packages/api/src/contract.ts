@@ -11,7 +11,19 @@ type Schemas = components['schemas'];
 export type Me = Schemas['MeView'];
 export type Tokens = Schemas['Tokens'];
 export type SignInSession = Schemas['SessionView'] & SessionName;
-export type { Asking, CalendarFeed, DeviceCodes } from './ahead';
+export type {
+  Asking,
+  CalendarEntry,
+  CalendarFeed,
+  Course,
+  CourseAssignment,
+  CourseInput,
+  CourseMap,
+  CourseMode,
+  CourseTopic,
+  DeviceCodes,
+  TopicInput,
+} from './ahead';
 export type Problem = Schemas['Problem'];
 export type FieldError = Schemas['FieldError'];
 

@@ -15,7 +15,7 @@ import {
 } from '@atelier/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ellipsis, KeyRound, Pencil, ShieldCheck, Star, Trash2 } from 'lucide-react';
-import { failureText } from '../../lib/failure';
+import { failureText, plainly } from '../../lib/failure';
 import { keys } from '../../lib/keys';
 import { ButtonLink } from '../../lib/links';
 import { paths } from '../../lib/paths';
@@ -100,12 +100,7 @@ export function ConnectionRow({
       }
       actions={
         <>
-          <Button
-            size="s"
-            busy={starting || going}
-            aria-label={`Fetch the courses of ${label} now`}
-            onClick={onFetch}
-          >
+          <Button size="s" busy={starting || going} aria-label={`Fetch now: ${label}`} onClick={onFetch}>
             Fetch now
           </Button>
           <Menu
@@ -178,7 +173,7 @@ function SyncState({ run, label, told }: { run: Run; label: string; told: boolea
       return (
         <Banner
           tone="bad"
-          title={run.error?.message ?? 'The courses could not be fetched.'}
+          title={run.error ? plainly(run.error.message) : 'The courses could not be fetched.'}
           actions={
             <ButtonLink size="s" to={paths.run} params={{ runId: run.id }}>
               Show the run
@@ -190,7 +185,15 @@ function SyncState({ run, label, told }: { run: Run; label: string; told: boolea
       );
     default:
       return told && counts ? (
-        <Banner tone="good" title={syncSentence(counts)}>
+        <Banner
+          tone="good"
+          title={syncSentence(counts)}
+          actions={
+            <ButtonLink size="s" to={paths.courses}>
+              Your courses
+            </ButtonLink>
+          }
+        >
           {counts.unreadable > 0 &&
             'Canvas did not show the assignments of some courses; those stay as they were.'}
         </Banner>

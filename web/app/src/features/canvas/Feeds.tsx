@@ -15,7 +15,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CalendarPlus, Trash2 } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { Failure, failureText } from '../../lib/failure';
+import { Failure, failureText, plainly } from '../../lib/failure';
 import { keys } from '../../lib/keys';
 import { ago } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
@@ -143,7 +143,7 @@ function FeedRow({
           <Button
             size="s"
             busy={sync.isPending || going}
-            aria-label={`Fetch ${feed.label} now`}
+            aria-label={`Fetch now: ${feed.label}`}
             onClick={() => sync.mutate()}
           >
             Fetch now
@@ -160,7 +160,7 @@ function FeedRow({
         going ? (
           <Progress label={`Fetching ${feed.label}`} thin />
         ) : feed.error ? (
-          <Banner tone="bad" title={feed.error.message}>
+          <Banner tone="bad" title={plainly(feed.error.message)}>
             {helpFor(feed.error.code)}
           </Banner>
         ) : undefined

@@ -95,7 +95,7 @@ test('a key is tried, sent once and kept nowhere; a refusal says what helps; the
   expect(key.type).toBe('password');
   await user.type(key, '7~very-secret-very-secret');
   await user.click(screen.getByRole('button', { name: 'Connect' }));
-  await screen.findByText(/does not accept the key/);
+  await screen.findByText('The Canvas at “canvas.example.edu” does not accept the key.');
   screen.getByText(/Make a new key in Canvas/);
 
   server.replies['POST /canvas/connections'] = [201, home];
@@ -126,7 +126,7 @@ test('a key is tried, sent once and kept nowhere; a refusal says what helps; the
 test('a sync shows how far it is, and what it did when it is over', async () => {
   server.replies['GET /runs'] = [200, { data: [] }];
   const { user, client } = await show(<Loaded />);
-  await user.click(await screen.findByRole('button', { name: 'Fetch the courses of University now' }));
+  await user.click(await screen.findByRole('button', { name: 'Fetch now: University' }));
   server.replies['GET /runs'] = [200, { data: [run({})] }];
   await client.invalidateQueries({ queryKey: ['runs'] });
   const bar = await screen.findByRole('progressbar', { name: 'Fetching the courses of University' });
@@ -312,7 +312,7 @@ test('a calendar that could not be had says why, is fetched again, and goes only
   const { user } = await show(<Feeds />);
   await screen.findByText('The calendar is not given.');
   screen.getByText(/Take the address from its calendar again/);
-  await user.click(screen.getByRole('button', { name: 'Fetch Seminar now' }));
+  await user.click(screen.getByRole('button', { name: 'Fetch now: Seminar' }));
   await waitFor(() => expect(server.requests('POST /calendar/feeds/fed_1/sync')).toHaveLength(1));
   await user.click(screen.getByRole('button', { name: 'Remove Seminar…' }));
   await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }));

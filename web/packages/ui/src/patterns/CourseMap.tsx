@@ -25,6 +25,8 @@ export interface MapTopic {
   /** Ids of the topics it comes after. */
   after: string[];
   items: MapItem[];
+  /** What can be done with it. */
+  actions?: ReactNode;
 }
 
 /**
@@ -140,6 +142,7 @@ function TopicCard({
             <ProgressRing done={done} total={total} label={`${done} of ${total} done`} />
           </span>
         )}
+        {topic.actions}
       </div>
       {total === 0 ? (
         <p className="px-4 pb-3 pl-12 text-sm text-ink-3">{empty}</p>

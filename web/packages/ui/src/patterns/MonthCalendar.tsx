@@ -213,7 +213,7 @@ function EntryBody({ kind, icon, time, children }: Omit<EntryLook, 'tone' | 'don
     <>
       {icon && <span className="shrink-0 self-center">{icon}</span>}
       {time && <span className="shrink-0 font-normal tabular-nums">{time}</span>}
-      <span className="sr-only">{kind}: </span>
+      <span className="sr-only"> {kind}: </span>
       <span dir="auto" className="min-w-0 truncate">
         {children}
       </span>

@@ -95,9 +95,14 @@ export function Bullets({
 }) {
   if (numbered) {
     return (
-      <ol aria-label={label} className="flex list-decimal flex-col gap-1.5 pl-5 marker:text-ink-3">
+      <ol aria-label={label} className="flex flex-col gap-1.5 [counter-reset:step]">
         {items.map((item, index) => (
-          <li key={index}>{item}</li>
+          <li
+            key={index}
+            className="relative pl-5 [counter-increment:step] before:absolute before:left-0 before:text-ink-3 before:content-[counter(step)_'.']"
+          >
+            {item}
+          </li>
         ))}
       </ol>
     );

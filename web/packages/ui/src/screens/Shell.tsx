@@ -95,6 +95,8 @@ interface PlaceProps {
   icon: ReactNode;
   label: string;
   count?: number;
+  /** Left out where the bar lies at the bottom of a phone and has room for six. */
+  minor?: boolean;
 }
 
 /** A place in the activity bar, as a link. */
@@ -102,6 +104,7 @@ export function Place({
   icon,
   label,
   count,
+  minor,
   ref,
   ...rest
 }: PlaceProps &
@@ -109,7 +112,7 @@ export function Place({
     ref?: Ref<HTMLAnchorElement>;
   }) {
   return (
-    <a ref={ref} {...rest} className={placeClass}>
+    <a ref={ref} {...rest} className={cx(placeClass, minor && 'max-sm:hidden')}>
       <PlaceBody icon={icon} label={label} count={count} />
     </a>
   );

@@ -1,0 +1,11 @@
+export const courseTabs = ['assignments', 'map'] as const;
+export type CourseTab = (typeof courseTabs)[number];
+
+export interface CourseSearch {
+  tab?: CourseTab | undefined;
+}
+
+export function readCourseSearch(raw: Record<string, unknown>): CourseSearch {
+  const tab = courseTabs.find(known => known === raw.tab);
+  return tab && tab !== 'assignments' ? { tab } : {};
+}

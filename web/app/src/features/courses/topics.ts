@@ -1,0 +1,56 @@
+import type { CourseAssignment, CourseMap } from '@atelier/api';
+import type { MapItem, MapTopic } from '@atelier/ui';
+import { day, dueLabel } from '../../lib/time';
+import { isHandedIn } from './words';
+
+/** A line of the map, without what only the page can draw. */
+export type PlainItem = Omit<MapItem, 'title' | 'state'> & { of: CourseAssignment };
+
+export type PlainTopic = Omit<MapTopic, 'items' | 'actions'> & { items: PlainItem[] };
+
+/** The map of a course as it is drawn: topics in their order, each with what is known of its dates. */
+export function topicsOf(map: CourseMap, now: Date): PlainTopic[] {
+  const titles = new Map(
+    [...map.topics.flatMap(topic => topic.assignments), ...map.loose].map(each => [
+      each.assignment_id,
+      each.title,
+    ]),
+  );
+  return [...map.topics]
+    .sort((a, b) => a.order - b.order)
+    .map(topic => ({
+      id: topic.id,
+      title: topic.title,
+      note: noteOf(topic, now),
+      locked: topic.locked ?? false,
+      after: topic.depends_on,
+      items: topic.assignments.map(assignment => itemOf(assignment, now, titles)),
+    }));
+}
+
+export function itemOf(
+  assignment: CourseAssignment & { depends_on?: string[] },
+  now: Date,
+  titles: ReadonlyMap<string, string> = new Map(),
+): PlainItem {
+  const done = isHandedIn(assignment);
+  const due = assignment.due_at ? dueLabel(assignment.due_at, now) : undefined;
+  return {
+    id: assignment.assignment_id,
+    due: due && { label: due.label, late: due.late && !done },
+    done,
+    after: (assignment.depends_on ?? []).flatMap(id => titles.get(id) ?? []),
+    of: assignment,
+  };
+}
+
+/** From when it is open, or from when to when its assignments are due. */
+function noteOf(topic: CourseMap['topics'][number], now: Date): string | undefined {
+  if (topic.unlock_at && Date.parse(topic.unlock_at) > now.getTime())
+    return `Opens ${day(topic.unlock_at, now)}`;
+  const dates = topic.assignments.flatMap(each => each.due_at ?? []).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (!first || !last) return undefined;
+  const [from, to] = [day(first, now), day(last, now)];
+  return from === to ? `Due ${from}` : `Due ${from} to ${to}`;
+}
