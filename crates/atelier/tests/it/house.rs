@@ -26,6 +26,18 @@ pub struct Person {
     token: String,
 }
 
+impl Person {
+    /// Whoever came in with this token.
+    pub fn with(token: &str) -> Self {
+        Self { token: token.to_owned() }
+    }
+
+    /// The header that says so.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+}
+
 /// A worker of the house.
 pub struct Hand {
     worker: Worker,

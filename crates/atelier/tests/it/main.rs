@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, reason = "tests")]
 
 mod contract;
+mod devices;
 mod house;
 mod planning;
 mod strangers;

@@ -10,6 +10,8 @@ const PUBLIC: &[(&str, &str)] = &[
     ("post", "/api/v1/auth/login"),
     ("post", "/api/v1/auth/refresh"),
     ("post", "/api/v1/auth/logout"),
+    ("post", "/api/v1/auth/devices/code"),
+    ("post", "/api/v1/auth/devices/token"),
     ("get", "/api/v1/auth/jwks"),
     ("get", "/api/v1/schemas/plan"),
     ("get", "/api/v1/schemas/feedback"),
@@ -75,6 +77,11 @@ async fn what_is_anothers_is_not_there() {
     assert_eq!(status, StatusCode::CREATED, "{provider}");
     let provider = provider["id"].as_str().unwrap().to_owned();
 
+    let asks = json!({ "client_name": "a program" });
+    let (_, codes) = house.call(None, "POST", "/api/v1/auth/devices/code", Some(asks)).await;
+    let code = codes["user_code"].as_str().unwrap().to_owned();
+    house.call(Some(&ada), "POST", &format!("/api/v1/auth/devices/{code}/approve"), None).await;
+
     let mut checked = 0;
     for (method, path) in operations(&house) {
         let concrete = match path.as_str() {
@@ -89,17 +96,24 @@ async fn what_is_anothers_is_not_there() {
             p if p.starts_with("/api/v1/canvas/connections/{id}") => {
                 p.replace("{id}", "cnv_00000000000000000000000000")
             }
+            p if p.starts_with("/api/v1/calendar/feeds/{id}") => {
+                p.replace("{id}", "fed_00000000000000000000000000")
+            }
             p if p.starts_with("/api/v1/models/providers/{id}") => p.replace("{id}", &provider),
             p if p.starts_with("/api/v1/courses/{course_id}") => p.replace("{course_id}", "1"),
             p if p.starts_with("/api/v1/runs/{id}") => p.replace("{id}", &run),
             p if p.starts_with("/api/v1/work-items/{id}") => p.replace("{id}", &item),
             p if p.starts_with("/api/v1/files/uploads/{id}") => p.replace("{id}", &upload),
             p if p.starts_with("/api/v1/files/{id}") => p.replace("{id}", &file),
+            p if p.starts_with("/api/v1/auth/devices/{user_code}") => p.replace("{user_code}", &code),
             p if p.starts_with("/api/v1/auth/sessions/{id}") => p.replace("{id}", &session),
             p if p.contains('{') => panic!("{method} {p}: the sweep does not know whose id this takes"),
             _ => continue,
         };
         let body = match (method.as_str(), path.as_str()) {
+            ("put", p) if p.ends_with("/captured") => Some(
+                json!({ "origin": "https://canvas.example.edu", "course": null, "assignment": { "id": 1 } }),
+            ),
             ("put", p) if p.contains("assignments") => Some(json!({ "title": "Mine now" })),
             ("post", p) if p.ends_with("/move") => Some(json!({ "after": null })),
             ("patch", p) if p.contains("models") => Some(json!({ "label": "Mine now" })),
