@@ -29,7 +29,9 @@ export function Fold({
           onClick={() => setOpen(!open)}
           className="-mx-1.5 flex max-w-full items-baseline gap-x-2.5 rounded-md px-1.5 py-0.5 text-left hover:bg-sunken pointer-coarse:py-2"
         >
-          <span className="min-w-0 text-lg font-semibold text-ink">{title}</span>
+          <span className={cx('min-w-0 font-semibold text-ink', level === 2 ? 'text-lg' : 'text-base')}>
+            {title}
+          </span>
           {note && <span className="text-sm font-normal text-ink-3">{note}</span>}
           <ChevronDown
             size={16}

@@ -67,7 +67,7 @@ function Side({ name, nothing, children }: { name: string; nothing: string; chil
   return (
     <div className="min-w-0 wrap-anywhere">
       <p className="text-xs font-semibold text-ink-3 @2xl/page:sr-only">{name}</p>
-      {children ?? <span className="text-ink-3">{nothing}</span>}
+      {children ?? <span className="text-sm text-ink-3">{nothing}</span>}
     </div>
   );
 }

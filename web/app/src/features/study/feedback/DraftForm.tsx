@@ -97,7 +97,7 @@ export function DraftForm({
             </Heading>
             <Text tone="soft" measure>
               It is held against the plan and the rubric: what is there, what is missing, what to fix before
-              you hand it in. Nobody else sees it.
+              you hand it in. It stays on this server, unless a model is set up: that one is sent the draft.
             </Text>
           </Stack>
           {(problem ?? handIn.isError) && (

@@ -13,7 +13,7 @@ import { LookingCard } from './LookingCard';
 import { feedbackQuery, historyQuery } from './queries';
 import { NoResult, Result } from './Result';
 import { useHandIn } from './useHandIn';
-import { isActive } from './words';
+import { isActive, targetWord } from './words';
 
 interface Shared {
   plan: Plan;
@@ -65,7 +65,9 @@ export default function FeedbackTab(props: Shared) {
   );
   if (!chosen) return props.planning ? <Wait /> : form();
   const shown = jobs.find(job => job.job_id === chosen);
-  const before = shown && ready.find(job => job.version < shown.version);
+  const before =
+    shown &&
+    ready.find(job => job.version < shown.version && targetWord(job.target) === targetWord(shown.target));
   return (
     <Stack gap={4}>
       {props.planning ? (
@@ -129,7 +131,14 @@ function Chosen({
   if (found.isError)
     return <Failure error={found.error} what="This feedback" onRetry={() => void found.refetch()} />;
   const job = found.data;
-  if (isActive(job)) return <LookingCard job={job} target={target} />;
+  if (isActive(job)) {
+    return (
+      <Stack gap={4}>
+        <LookingCard job={job} target={target} />
+        {history(job)}
+      </Stack>
+    );
+  }
   if (job.feedback) {
     return (
       <Result

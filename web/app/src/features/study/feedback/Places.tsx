@@ -41,7 +41,8 @@ export function Places({
           quotes={shown.map((quote, n) => ({
             id: quoteId(base, n),
             text: quote.quote,
-            where: whereOf(quote),
+            // Pasted text is one text without pages: there is nothing to say.
+            where: quote.source_id === 'submission' ? undefined : whereOf(quote),
           }))}
           openId={cite}
           onOpen={openCite}
