@@ -37,6 +37,7 @@ mod finalize;
 mod lang;
 pub mod plan;
 pub mod planner;
+pub mod provenance;
 pub mod render;
 pub mod source;
 mod verify;

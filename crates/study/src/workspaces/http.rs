@@ -5,6 +5,7 @@ use crate::{
     assignments::{self, Target, http::AssignmentView},
     feedback::{self, FeedbackId},
     plan::Plan,
+    provenance,
     workspaces::{By, Engine, How, PlanVersion, SourceText, Status},
 };
 use api_kit::{Accepted, Answer, Caller, Query, Validate, Violations};
@@ -28,6 +29,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes(study: Study) -> OpenApiRouter {
     assignments::http::routes(study.clone())
         .merge(planning(study.clone()))
+        .merge(provenance::http::routes(study.clone()))
         .merge(feedback::http::routes(study))
 }
 
