@@ -4,12 +4,16 @@
 //! it can end the document and speak for us. No tools are offered, the shape is fixed, and an answer that does not have it
 //! is asked for once more, with what was wrong; then the next model of the chain is asked.
 
+use crate::{
+    Study,
+    workspaces::{By, Engine},
+};
 use async_trait::async_trait;
 use kernel::{Ctx, Fault as _};
 use models::{
     Answer, Choice, Class, Message, Models, Output, Part, Pick, Piece, Purpose, Request, Role, Sink, Stop,
 };
-use runs::RunError;
+use runs::{Run, RunError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
@@ -185,6 +189,33 @@ impl Asker<'_> {
             .await
             .map_err(Refusal::Failed)?;
         usable(&again.answer, read).map_err(Refusal::Unusable)
+    }
+}
+
+impl Study {
+    /// Whom to ask, in order; nobody where the rules are to do it.
+    pub(crate) async fn chain(&self, run: &Run, by: &By) -> Result<Vec<Choice>, RunError> {
+        let mut chain: Vec<Choice> = by.choice.iter().cloned().collect();
+        if by.engine == Engine::Offline {
+            return Ok(Vec::new());
+        }
+        if let Some(models) = &self.models {
+            let chosen: Vec<Choice> = run.step("choose model", || models.choices(run.ctx())).await?;
+            chain.extend(chosen.into_iter().filter(|choice| Some(choice) != by.choice.as_ref()));
+        }
+        if chain.is_empty() && by.engine == Engine::Model && !by.or_offline {
+            return Err(RunError::fatal(
+                "study.no_model",
+                "No model is chosen. Choose one on the page Models.",
+            ));
+        }
+        Ok(chain)
+    }
+
+    /// Who asks for a run.
+    pub(crate) fn asker<'a>(&'a self, run: &'a Run, chain: &'a [Choice]) -> Option<Asker<'a>> {
+        let models = self.models.as_ref().filter(|_| !chain.is_empty())?;
+        Some(Asker { models, ctx: run.ctx(), chain })
     }
 }
 

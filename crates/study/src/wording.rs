@@ -247,6 +247,26 @@ pub(crate) fn number(value: f64) -> String {
     if (value - value.round()).abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
+/// Text on one line, without what nobody sees, cut to `most` characters; none where nothing is left.
+pub(crate) fn line(text: &str, most: usize) -> Option<String> {
+    let text = seen(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| clipped(&text, most))
+}
+
+/// Text with its lines, without what nobody sees, cut to `most` characters.
+pub(crate) fn paragraph(text: &str, most: usize) -> String {
+    clipped(seen(text).trim(), most)
+}
+
+/// Without control and invisible characters, by which a text could say to machines what people do not see.
+fn seen(text: &str) -> String {
+    const TAGS: std::ops::RangeInclusive<char> = '\u{e0000}'..='\u{e007f}';
+    let shown = |c: &char| {
+        matches!(c, '\n' | '\t') || !(c.is_control() || crate::source::is_invisible(*c) || TAGS.contains(c))
+    };
+    text.chars().filter(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,7 @@ use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub(crate) use engine::check_choice;
 pub use engine::{By, Engine, How};
 pub(crate) use ops::cancel_quietly;
 pub use ops::{PlanVersion, SourceText, Started};

@@ -219,7 +219,7 @@ pub(crate) fn insert(tx: &mut TenantTx, a: &Assignment) {
             Box::new(a.version),
             Box::new(a.created_at),
             Box::new(a.origin.as_str()),
-            Box::new(a.connection.map(|c| c.uuid())),
+            Box::new(a.connection.map(ConnectionId::uuid)),
             Box::new(a.url.clone()),
         ],
     );
@@ -245,7 +245,7 @@ pub(crate) fn save(tx: &mut TenantTx, a: &Assignment) {
             Box::new(a.version),
             Box::new(a.updated_at),
             Box::new(a.origin.as_str()),
-            Box::new(a.connection.map(|c| c.uuid())),
+            Box::new(a.connection.map(ConnectionId::uuid)),
             Box::new(a.url.clone()),
         ],
     );

@@ -2,6 +2,7 @@
 //! another. Whatever a grader quotes is looked up in the draft afterwards, and whatever it scores is held within the
 //! rubric, so it may be wrong or talked into something.
 
+pub(super) mod model;
 pub mod offline;
 
 use super::{

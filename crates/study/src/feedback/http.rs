@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     assignments::{Study, Target},
-    workspaces::http::PlanSources,
+    workspaces::{By, Engine, check_choice, http::PlanSources},
 };
 use api_kit::{
     Accepted, Answer, Body, Caller, Listing, Paging, PagingParams, PathId, Query, Validate, Violations,
@@ -19,6 +19,7 @@ use axum::{
 use blobs::FileId;
 use chrono::{DateTime, Utc};
 use kernel::{Paged, RunId};
+use models::ProviderId;
 use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -50,10 +51,22 @@ struct SubmissionInput {
     #[serde(default)]
     #[schema(max_items = 20)]
     file_ids: Vec<FileId>,
+    /// By whom: the chosen models where there are any, rules alone, or a model.
+    #[serde(default)]
+    engine: Engine,
+    /// With `model`: the provider whose model is asked first.
+    provider: Option<ProviderId>,
+    /// With `provider`: its model.
+    #[schema(min_length = 1, max_length = 200)]
+    model: Option<String>,
+    /// Lets the rules look where no model answers; the feedback says so.
+    #[serde(default)]
+    or_offline: bool,
 }
 
 impl Validate for SubmissionInput {
     fn validate(&self, v: &mut Violations) {
+        check_choice(v, self.provider, self.model.as_deref());
         if let Some(text) = &self.text {
             v.length("text", text, 0..=2_000_000);
         }
@@ -68,7 +81,8 @@ impl Validate for SubmissionInput {
 impl SubmissionInput {
     fn handed(self, milestone: Option<String>) -> Handed {
         let text = self.text.filter(|text| !text.trim().is_empty());
-        Handed { milestone, submission: Submission { text, files: self.file_ids } }
+        let by = By::of(self.engine, self.provider, self.model, self.or_offline);
+        Handed { milestone, submission: Submission { text, files: self.file_ids }, by }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     announce::{self, Announce as _},
     assignments::{Assignment, Target, locked, sql as assignments},
     plan::{Milestone, Plan},
-    workspaces::{self, SourceText, Workspace},
+    workspaces::{self, By, SourceText, Workspace},
 };
 use kernel::{Ctx, Page, Paged};
 use runs::{Failure, NewRun, Priority};
@@ -25,6 +25,8 @@ pub struct Handed {
     pub milestone: Option<String>,
     /// The draft.
     pub submission: Submission,
+    /// By whom it is to be looked at.
+    pub by: By,
 }
 
 /// What a start led to.
@@ -44,6 +46,7 @@ impl Study {
             return Err(Error::EmptySubmission);
         }
         self.check_files(ctx, &handed.submission.files).await?;
+        self.check_engine(ctx, &handed.by).await?;
         let found = self.get(ctx, target).await?;
         let version = plan_version(&found).ok_or(Error::PlanNotReady)?;
         let plan = self.plan(ctx, target, Some(version.unsigned_abs())).await?;
@@ -66,8 +69,7 @@ impl Study {
             let job = self.feedback_job(ctx, target, twin).await?;
             return Ok(JobStart { job, queued: false });
         }
-        let job =
-            self.queue_job(&mut tx, ctx, (&assignment, &workspace), milestone, &handed.submission).await?;
+        let job = self.queue_job(&mut tx, ctx, (&assignment, &workspace), milestone, &handed).await?;
         sql::follow_from(&mut tx, workspace.id, events_from, job.id).await?;
         tx.commit().await?;
         Ok(JobStart { job, queued: true })
@@ -79,15 +81,15 @@ impl Study {
         ctx: &Ctx,
         (assignment, workspace): (&Assignment, &Workspace),
         milestone: Option<&Milestone>,
-        submission: &Submission,
+        handed: &Handed,
     ) -> Result<Job, Error> {
         let (version, active) = sql::standing(tx, workspace.id).await?;
         if active >= MOST_ACTIVE {
             return Err(Error::TooManyJobs(MOST_ACTIVE));
         }
         let id: FeedbackId = self.world.id();
-        let new =
-            NewRun::new(FEEDBACK, &FeedbackInput { job: id })?.priority(Priority::High).about(assignment.id);
+        let input = FeedbackInput { job: id, by: handed.by.clone() };
+        let new = NewRun::new(FEEDBACK, &input)?.priority(Priority::High).about(assignment.id);
         let run = self.runs.enqueue(tx, ctx, new).await?;
         let now = self.world.now();
         let target = match milestone {
@@ -122,7 +124,7 @@ impl Study {
             updated_at: now,
             finished_at: None,
         };
-        sql::insert(tx, submission, &job).await?;
+        sql::insert(tx, &handed.submission, &job).await?;
         self.announce(tx, ctx, announce::feedback_started(self, assignment, &job));
         Ok(job)
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     lang::{Cue, Language, lexicon},
-    plan::Citation,
+    plan::{CharRange, Citation},
     source::{Form, Reading, Sentence, Source},
     wording::{content_words, fold},
 };
@@ -146,6 +146,33 @@ impl<'a> Paper<'a> {
             .iter()
             .enumerate()
             .filter(|(n, _)| !self.unheard.contains(n) && !self.listed.contains(n))
+    }
+
+    /// The texts of the draft without what is addressed to whoever grades.
+    pub fn heard(&self) -> Vec<(&'a Source, String)> {
+        let mut out_of: HashMap<(usize, u32), Vec<CharRange>> = HashMap::new();
+        for number in &self.unheard {
+            let sentence = &self.reading.sentences[*number];
+            for span in &sentence.spans {
+                out_of.entry((sentence.source, span.block)).or_default().push(span.range);
+            }
+        }
+        let text = |(n, source): (usize, &'a Source)| {
+            let mut text = String::new();
+            for (at, block) in (0..).zip(&source.text.blocks) {
+                match out_of.get(&(n, at)) {
+                    None => text.push_str(&block.text),
+                    Some(ranges) => {
+                        let kept = (0..).zip(block.text.chars());
+                        let kept = kept.filter(|(i, _)| !ranges.iter().any(|r| (r.start..r.end).contains(i)));
+                        text.extend(kept.map(|(_, ch)| ch));
+                    }
+                }
+                text.push('\n');
+            }
+            (source, text)
+        };
+        self.reading.sources.iter().enumerate().map(text).collect()
     }
 
     /// The headings of the draft, folded, those of the lists of sources among them.

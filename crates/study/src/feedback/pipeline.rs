@@ -7,7 +7,10 @@ use super::{
     Feedback, FeedbackId, FeedbackStage, Grader, Job, JobStatus, Scope, Submission, SubmissionFacts,
     SubmittedFile,
     analysis::{Analysis, analyze},
-    grader::Review,
+    grader::{
+        Review,
+        model::{self, Brief, Reviewed},
+    },
     held::hold_against,
     model::{QuoteCheck, Scorecard},
     ops, sql,
@@ -15,12 +18,19 @@ use super::{
 use crate::{
     Study,
     announce::{self, Announce as _, Said},
+    asking::{Hear, Trouble},
     assignments::{Assignment, sql as assignments},
+    mode::Mode,
     plan::Plan,
     source::{Source, SourceKind, plain_text},
-    workspaces::pipeline::{FileRead, read_file, thinking},
+    workspaces::{
+        By,
+        pipeline::{FileRead, read_file, thinking},
+    },
 };
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use models::Choice;
 use runs::{Failure, Kind, LogLevel, Policy, Retry, Run, RunError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{sync::Arc, time::Duration};
@@ -35,6 +45,9 @@ const OBSOLETE: &str = "study.obsolete";
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct FeedbackInput {
     pub job: FeedbackId,
+    /// By whom.
+    #[serde(default)]
+    pub by: By,
 }
 
 /// What a feedback run gives.
@@ -45,7 +58,7 @@ struct FeedbackMade {
     fixes: usize,
 }
 
-/// Giving feedback, as a run kind.
+/// Giving feedback, as a run kind. `grader` reviews where no model is asked.
 pub fn kind(study: Study, grader: Arc<dyn Grader>) -> Kind {
     let policy = Policy {
         retry: Retry::external(),
@@ -54,7 +67,8 @@ pub fn kind(study: Study, grader: Arc<dyn Grader>) -> Kind {
         ..Policy::default()
     };
     Kind::new(FEEDBACK, policy, move |run: Run, input: FeedbackInput| {
-        let looking = Looking { study: study.clone(), grader: Arc::clone(&grader), run, job: input.job };
+        let looking =
+            Looking { study: study.clone(), grader: Arc::clone(&grader), run, job: input.job, by: input.by };
         async move {
             let made = looking.stages().await;
             if let Err(error) = &made
@@ -74,6 +88,7 @@ pub(super) struct Looking {
     pub grader: Arc<dyn Grader>,
     pub run: Run,
     pub job: FeedbackId,
+    pub by: By,
 }
 
 /// What the stages work on: none of it changes while they do.
@@ -251,12 +266,11 @@ impl Looking {
         now: DateTime<Utc>,
     ) -> Result<Review, RunError> {
         self.begin(FeedbackStage::GenerateFeedback).await?;
-        let review: Review = self
-            .run
-            .step(FeedbackStage::GenerateFeedback.as_str(), || {
-                self.grader.review(analysis, given.scope(now), &read.sources)
-            })
-            .await?;
+        let chain = self.study.chain(&self.run, &self.by).await?;
+        let mode = Mode::default();
+        let brief = Brief { analysis, scope: given.scope(now), draft: &read.sources, mode };
+        let review: Review =
+            self.run.step(FeedbackStage::GenerateFeedback.as_str(), || self.reviewed(&chain, brief)).await?;
         let preview = announce::Preview::of(&review, analysis);
         self.said("feedback_preview", move |study, assignment, job| {
             job.progress = 80;
@@ -264,6 +278,41 @@ impl Looking {
         })
         .await?;
         Ok(review)
+    }
+
+    async fn reviewed(&self, chain: &[Choice], brief: Brief<'_>) -> Result<Review, RunError> {
+        let Some(asker) = self.study.asker(&self.run, chain) else {
+            return Ok(self.grader.review(brief.analysis, brief.scope, brief.draft).await?);
+        };
+        match model::review(&asker, brief, &mut Telling(self)).await {
+            Ok(Reviewed { review, passed }) => {
+                for reason in passed {
+                    self.run.log(LogLevel::Warn, &reason).await?;
+                }
+                Ok(review)
+            }
+            Err(Trouble::Nobody(nobody)) if self.by.or_offline => {
+                self.run.log(LogLevel::Warn, &nobody.to_string()).await?;
+                Ok(model::stand_in(brief, &nobody.reasons))
+            }
+            Err(trouble) => Err(trouble.ends_run()),
+        }
+    }
+
+    /// Says which model reads the draft. Not journaled: it is about this attempt alone.
+    async fn tell(&self, model: &str) -> Result<(), RunError> {
+        let mut tx = self.study.store.tenant(self.run.ctx()).await?;
+        let (assignment, mut job) = hold(&mut tx, &self.run, self.job).await?;
+        job.message = Some(format!("{model} reads the draft"));
+        job.updated_at = self.study.world.now();
+        sql::save(&mut tx, &job).await?;
+        self.study.announce(
+            &mut tx,
+            self.run.ctx(),
+            announce::feedback_progress(&self.study, &assignment, &job),
+        );
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Stage 4: what the draft does not bear out goes; fixes become items; feedback, state and event become true together.
@@ -326,6 +375,19 @@ impl Looking {
             other => other,
         }
     }
+}
+
+/// Tells who is asked.
+struct Telling<'a>(&'a Looking);
+
+#[async_trait]
+impl Hear for Telling<'_> {
+    async fn asking(&mut self, model: &str) {
+        // What could not be told is told with the next stage; a run that lost its lease ends there.
+        let _ = self.0.tell(model).await;
+    }
+
+    async fn words(&mut self, _: &str) {}
 }
 
 fn assemble(

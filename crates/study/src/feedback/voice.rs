@@ -98,6 +98,10 @@ pub(super) struct Ready {
 /// What was looked at and what was not.
 pub(super) struct LimitLines {
     pub offline: &'static str,
+    pub by_model: &'static str,
+    pub stood_in: &'static str,
+    pub model_cannot: &'static str,
+    pub cut: (&'static str, &'static str),
     pub checked_length: &'static str,
     pub checked_types: &'static str,
     pub checked_parts: &'static str,

@@ -1,9 +1,10 @@
 //! By whom a plan is made.
 
 use crate::{Error, Study};
+use api_kit::Violations;
 use connectors::ConnectionId;
 use kernel::Ctx;
-use models::Choice;
+use models::{Choice, ProviderId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +31,32 @@ pub struct By {
     pub choice: Option<Choice>,
     /// By rules where no model answers; the result says so.
     pub or_offline: bool,
+}
+
+impl By {
+    /// From the words of a request, of which provider and model go together.
+    pub(crate) fn of(
+        engine: Engine,
+        provider: Option<ProviderId>,
+        model: Option<String>,
+        or_offline: bool,
+    ) -> Self {
+        Self {
+            engine,
+            choice: provider.zip(model).map(|(provider, model)| Choice { provider, model }),
+            or_offline,
+        }
+    }
+}
+
+/// What is wrong with the words of a request that name a model.
+pub(crate) fn check_choice(v: &mut Violations, provider: Option<ProviderId>, model: Option<&str>) {
+    if provider.is_some() != model.is_some() {
+        v.add("model", "required", "A provider and its model go together.");
+    }
+    if let Some(model) = model {
+        v.required_trimmed("model", model, 200);
+    }
 }
 
 /// How planning is started.

@@ -6,7 +6,7 @@ use crate::{
     feedback::{self, FeedbackId},
     plan::Plan,
     provenance,
-    workspaces::{By, Engine, How, PlanVersion, SourceText, Status},
+    workspaces::{By, Engine, How, PlanVersion, SourceText, Status, check_choice},
 };
 use api_kit::{Accepted, Answer, Caller, Query, Validate, Violations};
 use axum::{
@@ -19,7 +19,7 @@ use connectors::ConnectionId;
 use documents::{Block, Warning};
 use events::{Delivered, Pass, Since, SseFrame, sse};
 use http::{StatusCode, header};
-use models::{Choice, ProviderId};
+use models::ProviderId;
 use runs::Failure;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -70,19 +70,13 @@ struct StartQuery {
 
 impl Validate for StartQuery {
     fn validate(&self, v: &mut Violations) {
-        if self.provider.is_some() != self.model.is_some() {
-            v.add("model", "required", "A provider and its model go together.");
-        }
-        if let Some(model) = &self.model {
-            v.required_trimmed("model", model, 200);
-        }
+        check_choice(v, self.provider, self.model.as_deref());
     }
 }
 
 impl From<StartQuery> for How {
     fn from(q: StartQuery) -> Self {
-        let choice = q.provider.zip(q.model).map(|(provider, model)| Choice { provider, model });
-        let by = By { engine: q.engine, choice, or_offline: q.or_offline };
+        let by = By::of(q.engine, q.provider, q.model, q.or_offline);
         Self { reprocess: q.reprocess, connection: q.connection, by }
     }
 }

@@ -126,7 +126,6 @@ impl Desk {
             runs: runs.clone(),
             egress,
             reader: reader.clone(),
-            workspaces: None,
             options: connectors::Options {
                 plain_http: true,
                 sync_hours: None,

@@ -58,7 +58,7 @@ async fn start(desk: &Desk, target: &Target, query: &str) -> Value {
 
 impl Desk {
     /// Models of these names play the script, in this order.
-    async fn played(script: Value, names: &[&str]) -> Self {
+    pub(crate) async fn played(script: Value, names: &[&str]) -> Self {
         let desk = Self::furnished(Some(script), &[]).await;
         let new =
             NewProvider { kind: models::Kind::Scripted, label: "Play".into(), base_url: None, key: None };

@@ -204,7 +204,7 @@ fn fix(check: &RequirementCheck, scope: Scope<'_>, voice: &Lines) -> RequiredFix
 }
 
 /// The milestone asked about; else the last whose tasks serve the requirement; else the last of all.
-fn milestone_of(scope: Scope<'_>, requirement: &str) -> Option<String> {
+pub(super) fn milestone_of(scope: Scope<'_>, requirement: &str) -> Option<String> {
     let serves = |plan: &Plan| {
         let tasks = |m: &&crate::plan::Milestone| {
             m.tasks.iter().any(|t| t.requirement_ids.iter().any(|id| id == requirement))

@@ -73,6 +73,10 @@ pub(super) const LINES: Lines = Lines {
     },
     limits: LimitLines {
         offline: "Offline gemacht, nach Regeln und ohne Modell: Es wird gezählt, Wörter werden verglichen und Teile gesucht. Der Entwurf wird nicht verstanden, und es gibt keine Noten.",
+        by_model: "Gelesen von einem Modell ({0}). Seine Punkte sind Schätzungen und keine Noten; was sich messen lässt, haben Regeln gemessen, und jedes Zitat wurde im Entwurf nachgeschlagen.",
+        stood_in: "Kein Modell hat geantwortet; wie von Ihnen erlaubt, ist dies von der Offline-Engine. {0}",
+        model_cannot: "{0} kann es am Entwurf allein nicht erkennen.",
+        cut: ("Das Ende des Entwurfs", "Er ist länger, als auf einmal gelesen wird."),
         checked_length: "Länge, gegen die Zahlen der Aufgabe",
         checked_types: "Dateitypen, nach den Dateinamen",
         checked_parts: "Teile, nach ihren Überschriften",

@@ -73,6 +73,10 @@ pub(super) const LINES: Lines = Lines {
     },
     limits: LimitLines {
         offline: "Made offline, by rules and without a model: it counts, compares words and looks for parts. It does not understand the draft and gives no marks.",
+        by_model: "Read by a model ({0}). Its scores are estimates and no marks; what can be measured was measured by rules, and every quote was looked up in the draft.",
+        stood_in: "No model answered, so this was made by the offline engine, as you allowed. {0}",
+        model_cannot: "{0} cannot tell from the draft alone.",
+        cut: ("The end of the draft", "It is longer than is read at once."),
         checked_length: "Length, against the numbers in the assignment",
         checked_types: "File types, by the names of the files",
         checked_parts: "Parts, by their headings",

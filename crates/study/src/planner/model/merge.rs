@@ -4,12 +4,10 @@ use super::answer::{Answer, Found, Quote, Said, Stage, Step};
 use crate::{
     plan::{Citation, Gap, Milestone, Requirement, Risk, Statement, Task},
     planner::Draft,
-    source::is_invisible,
     voice::{Voice, say, voice},
-    wording::{clipped, content_words, likeness},
+    wording::{clipped, content_words, likeness, line, paragraph},
 };
 use chrono::{DateTime, Utc};
-use std::ops::RangeInclusive;
 
 /// Entries of each list that are kept.
 const MOST: usize = 40;
@@ -24,8 +22,6 @@ const TEXT: usize = 4_000;
 /// Minutes of a task where the model says none, and at least and at most.
 const SITTING: u32 = 60;
 const EFFORT: (u32, u32) = (5, 2_400);
-/// Letters that only machines see.
-const TAGS: RangeInclusive<char> = '\u{e0000}'..='\u{e007f}';
 /// From here on two demands are the same.
 const SAME: f64 = 0.8;
 
@@ -37,7 +33,7 @@ pub(super) fn merge(
     (now, due): (DateTime<Utc>, Option<DateTime<Utc>>),
 ) -> Draft {
     let mut draft = base;
-    draft.engine = model.to_owned();
+    model.clone_into(&mut draft.engine);
     let language = answer.language.trim();
     if (2..=8).contains(&language.len()) && language.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-') {
         draft.language = language.to_ascii_lowercase();
@@ -173,7 +169,7 @@ fn task(id: &str, step: Step, known: usize, voice: &Voice) -> Task {
         id: id.to_owned(),
         stable_key: String::new(),
         title: line(&step.title, SENTENCE).unwrap_or_default(),
-        description: paragraph(&step.description),
+        description: paragraph(&step.description, TEXT),
         deliverable: line(&step.deliverable, SENTENCE).unwrap_or_default(),
         done_definition: line(&step.done_definition, SENTENCE).unwrap_or_default(),
         estimated_effort: voice.effort(minutes),
@@ -190,21 +186,4 @@ fn statement(said: &Said) -> Option<Statement> {
 pub(super) fn claims(quotes: &[Quote]) -> Vec<Citation> {
     let said = quotes.iter().take(MOST_QUOTES).filter(|q| !q.quote.trim().is_empty());
     said.map(|q| Citation::claim(clipped(q.source_id.trim(), 200), clipped(q.quote.trim(), QUOTE))).collect()
-}
-
-/// Text on one line, without what nobody sees; none where nothing is left.
-pub(super) fn line(text: &str, most: usize) -> Option<String> {
-    let text = seen(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then(|| clipped(&text, most))
-}
-
-fn paragraph(text: &str) -> String {
-    clipped(seen(text).trim(), TEXT)
-}
-
-/// Without control and invisible characters, by which an answer could say to machines what people do not see.
-fn seen(text: &str) -> String {
-    text.chars()
-        .filter(|c| matches!(c, '\n' | '\t') || !(c.is_control() || is_invisible(*c) || TAGS.contains(c)))
-        .collect()
 }

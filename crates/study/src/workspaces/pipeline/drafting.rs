@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     announce::{self, Announce as _},
-    asking::{Asker, Trouble},
+    asking::Trouble,
     distill::{Distilled, distill},
     planner::{
         Draft,
@@ -17,7 +17,7 @@ use crate::{
     },
     source::Source,
     verify::{Verified, verify},
-    workspaces::{Engine, Stage, sql},
+    workspaces::{Stage, sql},
 };
 use models::Choice;
 use runs::{LogLevel, RunError};
@@ -56,31 +56,6 @@ impl Planning {
         Ok(distilled)
     }
 
-    /// Whom to ask, in order; nobody where the rules are to do it.
-    async fn chain(&self) -> Result<Vec<Choice>, RunError> {
-        let Some(models) = &self.study.models else { return self.without_models() };
-        let by = &self.input.by;
-        if by.engine == Engine::Offline {
-            return Ok(Vec::new());
-        }
-        let ctx = self.run.ctx();
-        let chain: Vec<Choice> = self.run.step("choose model", || models.choices(ctx)).await?;
-        let others = chain.into_iter().filter(|choice| Some(choice) != by.choice.as_ref());
-        let chain: Vec<Choice> = by.choice.clone().into_iter().chain(others).collect();
-        if chain.is_empty() { self.without_models() } else { Ok(chain) }
-    }
-
-    fn without_models(&self) -> Result<Vec<Choice>, RunError> {
-        let by = &self.input.by;
-        if by.engine == Engine::Model && !by.or_offline {
-            return Err(RunError::fatal(
-                "study.no_model",
-                "No model is chosen. Choose one on the page Models.",
-            ));
-        }
-        Ok(Vec::new())
-    }
-
     /// Stage 4: a draft; its milestones are shown as they come.
     pub(super) async fn draft(
         &self,
@@ -88,7 +63,7 @@ impl Planning {
         sources: &[Source],
         distilled: &Distilled,
     ) -> Result<Draft, RunError> {
-        let chain = self.chain().await?;
+        let chain = self.study.chain(&self.run, &self.input.by).await?;
         let readings = self.readings(&chain, sources).await?;
         self.begin(Stage::DraftPlan, |_| ()).await?;
         let brief = Brief { distilled, sources, now: self.study.world.now(), due: gathered.facts.due_at };
@@ -122,7 +97,7 @@ impl Planning {
         readings: Vec<Reading>,
         tell: mpsc::Sender<News>,
     ) -> Result<Draft, RunError> {
-        let Some(asker) = self.asker(chain) else {
+        let Some(asker) = self.study.asker(&self.run, chain) else {
             let (distilled, now, due) = (brief.distilled.clone(), brief.now, brief.due);
             return thinking("study.draft", move || offline::draft(&distilled, now, due)).await;
         };
@@ -141,15 +116,10 @@ impl Planning {
         }
     }
 
-    fn asker<'a>(&'a self, chain: &'a [Choice]) -> Option<Asker<'a>> {
-        let models = self.study.models.as_ref().filter(|_| !chain.is_empty())?;
-        Some(Asker { models, ctx: self.run.ctx(), chain })
-    }
-
     /// What models find in texts that are too long to be read at once, part by part. A part that none of them reads is
     /// left to the rules, which read it before.
     async fn readings(&self, chain: &[Choice], sources: &[Source]) -> Result<Vec<Reading>, RunError> {
-        let Some(asker) = self.asker(chain) else { return Ok(Vec::new()) };
+        let Some(asker) = self.study.asker(&self.run, chain) else { return Ok(Vec::new()) };
         let parts = model::parts(sources);
         let mut readings = Vec::new();
         for (n, part) in (1..).zip(&parts) {
