@@ -13,9 +13,11 @@
 //! This room must never know: HTTP, any noun of the product, who may read the entries.
 
 mod entry;
+mod personal;
 mod sql;
 
 pub use entry::{Detail, Entry, Outcome, Recorded};
+pub use personal::PERSONAL;
 
 use kernel::{Ctx, World};
 use store::{Store, SystemTx, Tx};

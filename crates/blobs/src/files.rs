@@ -31,6 +31,15 @@ kernel::ids! {
     FileId = "fil";
 }
 
+/// On which terms a file is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Terms {
+    /// By a person: within the quota, announced.
+    HandedIn,
+    /// By the house.
+    Made,
+}
+
 /// A file somebody handed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -117,6 +126,22 @@ impl Blobs {
         self.put_up_to(ctx, name, mime, Some(size), once).await
     }
 
+    /// Keeps a file this house made for somebody, of at most `limit` bytes. It does not count against what the tenant may
+    /// keep, only against the disk, and nothing is announced: whoever made it says so.
+    pub async fn put_made(
+        &self,
+        ctx: &Ctx,
+        name: &str,
+        limit: u64,
+        stream: impl Stream<Item = io::Result<Bytes>> + Send,
+    ) -> Result<File, Error> {
+        owner(ctx)?;
+        self.check_room(0).await?;
+        let stream = stream.map_err(|error| Error::Broken(error.to_string().into()));
+        let draft = Draft::write(&self.0.folder, self.0.world.id(), limit, stream).await?;
+        self.settle_as(ctx, draft, name, None, None, Terms::Made).await
+    }
+
     async fn put_up_to(
         &self,
         ctx: &Ctx,
@@ -157,6 +182,18 @@ impl Blobs {
         declared_mime: Option<String>,
         finishes: Option<(UploadId, i32)>,
     ) -> Result<File, Error> {
+        self.settle_as(ctx, draft, raw_name, declared_mime, finishes, Terms::HandedIn).await
+    }
+
+    async fn settle_as(
+        &self,
+        ctx: &Ctx,
+        draft: Draft,
+        raw_name: &str,
+        declared_mime: Option<String>,
+        finishes: Option<(UploadId, i32)>,
+        terms: Terms,
+    ) -> Result<File, Error> {
         let name = name::clean(raw_name);
         let hash = draft.poured.hash;
         let file = File {
@@ -170,7 +207,7 @@ impl Blobs {
             created_at: self.0.world.now(),
         };
         let mark = self.mark(ctx.tenant, hash).await?;
-        let done = self.settle_marked(ctx, draft, file, hash, finishes).await;
+        let done = self.settle_marked(ctx, draft, (file, hash), finishes, terms).await;
         // Also after a failure: the content may be in its place without a row.
         match &done {
             Ok(_) => self.unmark(mark).await,
@@ -183,9 +220,9 @@ impl Blobs {
         &self,
         ctx: &Ctx,
         draft: Draft,
-        file: File,
-        hash: Hash,
+        (file, hash): (File, Hash),
         finishes: Option<(UploadId, i32)>,
+        terms: Terms,
     ) -> Result<File, Error> {
         let limit = self.0.options.quota.limit(ctx).await?;
         let mut tx = self.0.store.tenant(ctx).await?;
@@ -201,12 +238,14 @@ impl Blobs {
         if let Some((upload, _)) = finishes {
             crate::uploads::sql::finish(&mut tx, ctx.tenant, upload, file.id);
         }
-        let used = sql::count_in(&mut tx, ctx.tenant, file.size).await?;
-        if used > limit {
-            return Err(Error::QuotaExceeded { used: used - file.size, limit });
+        if terms == Terms::HandedIn {
+            let used = sql::count_in(&mut tx, ctx.tenant, file.size).await?;
+            if used > limit {
+                return Err(Error::QuotaExceeded { used: used - file.size, limit });
+            }
+            let (event, entry) = events::created(&file);
+            self.0.events.announce(&mut tx, ctx, event, Some(entry));
         }
-        let (event, entry) = events::created(&file);
-        self.0.events.announce(&mut tx, ctx, event, Some(entry));
         tx.commit().await?;
         Ok(file)
     }
@@ -282,20 +321,39 @@ impl Blobs {
     pub async fn remove(&self, ctx: &Ctx, id: FileId) -> Result<(), Error> {
         let file = self.get(ctx, id).await?;
         let hash = Hash::from_hex(&file.sha256).ok_or(Error::ContentLost)?;
+        self.remove_as(ctx, &file, hash, Terms::HandedIn).await
+    }
+
+    /// Removes a file of [`Blobs::put_made`]; that it is gone already is as good.
+    pub async fn remove_made(&self, ctx: &Ctx, id: FileId) -> Result<(), Error> {
+        let file = match self.get(ctx, id).await {
+            Err(Error::NotFound) => return Ok(()),
+            found => found?,
+        };
+        let hash = Hash::from_hex(&file.sha256).ok_or(Error::ContentLost)?;
+        match self.remove_as(ctx, &file, hash, Terms::Made).await {
+            Err(Error::NotFound) => Ok(()),
+            done => done,
+        }
+    }
+
+    async fn remove_as(&self, ctx: &Ctx, file: &File, hash: Hash, terms: Terms) -> Result<(), Error> {
         let mark = self.mark(ctx.tenant, hash).await?;
-        let done = self.remove_row(ctx, &file).await;
+        let done = self.remove_row(ctx, file, terms).await;
         self.collect(ctx.tenant, hash, mark).await;
         done
     }
 
-    async fn remove_row(&self, ctx: &Ctx, file: &File) -> Result<(), Error> {
+    async fn remove_row(&self, ctx: &Ctx, file: &File, terms: Terms) -> Result<(), Error> {
         let mut tx = self.0.store.tenant(ctx).await?;
         if !sql::delete(&mut tx, ctx.tenant, file.owner, file.id).await? {
             return Err(Error::NotFound);
         }
-        sql::count_out(&mut tx, ctx.tenant, file.size);
-        let (event, entry) = events::deleted(file);
-        self.0.events.announce(&mut tx, ctx, event, Some(entry));
+        if terms == Terms::HandedIn {
+            sql::count_out(&mut tx, ctx.tenant, file.size);
+            let (event, entry) = events::deleted(file);
+            self.0.events.announce(&mut tx, ctx, event, Some(entry));
+        }
         Ok(tx.commit().await?)
     }
 

@@ -27,6 +27,7 @@ mod feed;
 mod http;
 mod log;
 mod pass;
+mod personal;
 mod position;
 mod realtime;
 mod socket;
@@ -38,5 +39,6 @@ pub use feed::{By, Delivered, Feed, Filter, MAX_WAITING, MAX_WAITING_BYTES, Scop
 pub use http::{Since, SseFrame, routes, sse};
 pub use log::Events;
 pub use pass::Pass;
+pub use personal::PERSONAL;
 pub use position::Position;
 pub use realtime::{Limits, Realtime};

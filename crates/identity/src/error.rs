@@ -63,6 +63,9 @@ pub enum Error {
     /// Too many programs are asking to be let in at this moment.
     #[error("too many programs are asking to be let in")]
     NoRoom,
+    /// The operator goes last.
+    #[error("this account runs the installation, and others have accounts")]
+    Needed,
     /// The settings cannot be used.
     #[error("the identity settings cannot be used: {0}")]
     Settings(String),
@@ -77,7 +80,7 @@ impl Fault for Error {
             Self::Store(error) => error.kind(),
             Self::Vault(error) => error.kind(),
             Self::Invalid(_) => FaultKind::Invalid,
-            Self::EmailTaken | Self::PairingAnswered => FaultKind::Conflict,
+            Self::EmailTaken | Self::PairingAnswered | Self::Needed => FaultKind::Conflict,
             Self::WrongCredentials | Self::RefreshMissing | Self::SessionEnded | Self::RefreshReused => {
                 FaultKind::Unauthenticated
             }
@@ -114,6 +117,7 @@ impl Fault for Error {
             Self::PairingNotFound => "identity.pairing_not_found",
             Self::PairingAnswered => "identity.pairing_answered",
             Self::NoRoom => "identity.no_room",
+            Self::Needed => "identity.operator_needed",
             Self::Settings(_) => "identity.settings",
             Self::Defect(_) => "identity.defect",
         }
@@ -150,6 +154,9 @@ impl Fault for Error {
             Self::PairingNotFound => "Nothing asks with this code. Codes are good for ten minutes.".into(),
             Self::PairingAnswered => "You have answered this already. Ask for a new code.".into(),
             Self::NoRoom => "Too many programs are asking to be let in. Try again shortly.".into(),
+            Self::Needed => {
+                "You run this installation, and others have accounts here. The operator leaves last.".into()
+            }
             Self::Settings(_) | Self::Defect(_) => "Something went wrong on our side.".into(),
         }
     }

@@ -20,6 +20,7 @@ mod error;
 #[cfg(unix)]
 pub mod local;
 pub mod migrate;
+mod personal;
 mod pool;
 mod raw;
 mod tls;
@@ -28,6 +29,7 @@ mod tx;
 pub use bell::{Bell, Listener};
 pub use error::Error;
 pub use migrate::migrate;
+pub use personal::{Kept, When};
 pub use pool::Options;
 pub use tokio_postgres::{
     Config, Row,

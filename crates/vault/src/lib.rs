@@ -23,6 +23,7 @@ mod cipher;
 mod data_keys;
 mod error;
 mod masters;
+mod personal;
 mod rotation;
 mod scope;
 mod sealed;
@@ -31,6 +32,7 @@ mod vault;
 
 pub use error::Error;
 pub use masters::Masters;
+pub use personal::PERSONAL;
 pub use rotation::{MasterRotation, Rotation, SealedPlace};
 pub use scope::{Label, Scope};
 pub use sealed::Sealed;

@@ -17,9 +17,11 @@
 
 mod error;
 mod items;
+mod personal;
 
 pub use error::Error;
 pub use items::history::{MOST_HISTORY, Past};
 pub use items::http::routes;
 pub use items::ops::{Outline, Section, Step, Work};
 pub use items::{Change, EVENTS, Evidence, Filter, Item, ItemId, Kind, NewItem, State};
+pub use personal::PERSONAL;

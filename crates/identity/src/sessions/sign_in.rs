@@ -20,15 +20,15 @@ use kernel::{Actor, ExposeSecret as _, SecretString, TenantId, UserId};
 use store::SystemTx;
 
 /// Where one attempt is counted.
-struct Places {
-    pair: Key,
+pub(crate) struct Places {
+    pub pair: Key,
     address: Key,
     /// Not counted where the account is at home.
     account: Option<Key>,
 }
 
 impl Places {
-    fn keys(&self) -> Vec<Key> {
+    pub fn keys(&self) -> Vec<Key> {
         [Some(self.pair), Some(self.address), self.account].into_iter().flatten().collect()
     }
 }
@@ -71,7 +71,11 @@ impl Identity {
     }
 
     /// Looks the account up and counts the attempt, or refuses it for coming too early.
-    async fn admit(&self, client: &Client, typed: &str) -> Result<(Option<Account>, Places), Error> {
+    pub(crate) async fn admit(
+        &self,
+        client: &Client,
+        typed: &str,
+    ) -> Result<(Option<Account>, Places), Error> {
         let (now, network) = (self.world.now(), client.network());
         let mut tx = self.store.system("sign in").await?;
         let account = people::account(&mut tx, typed, network).await?;
@@ -182,6 +186,6 @@ fn account_key(typed: &str) -> String {
 }
 
 /// What the audit calls an account that somebody tried.
-fn account_digest(typed: &str) -> String {
+pub(crate) fn account_digest(typed: &str) -> String {
     hex::encode(&throttle::key("account", &[typed.as_bytes()])[..8])
 }

@@ -1,0 +1,5 @@
+//! What this room keeps of a person: their items.
+
+mod sql;
+
+pub use sql::PERSONAL;
