@@ -13,7 +13,7 @@ import {
 } from '@atelier/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Failure, failureText } from '../../lib/failure';
 import { ButtonLink, TextLink } from '../../lib/links';
 import { paths, type AssignmentRef } from '../../lib/paths';
@@ -40,11 +40,16 @@ import { Versions } from './Versions';
 import { Why } from './Why';
 
 const FeedbackTab = lazy(() => import('./feedback/FeedbackTab'));
+const PlanCompare = lazy(() => import('./PlanCompare'));
 
 const trail = <TextLink quiet to={paths.study} children="Study" />;
 
 export default function AssignmentPage() {
   const ref = useParams({ from: '/house/study/$courseId/$assignmentId' });
+  const search = useSearch({ from: '/house/study/$courseId/$assignmentId' });
+  const navigate = useNavigate({ from: paths.assignment });
+  const show = (change: Partial<AssignmentSearch>) =>
+    void navigate({ search: previous => ({ ...previous, ...change }), replace: true, resetScroll: false });
   const assignment = useQuery(assignmentQuery(ref));
   if (assignment.isPending) {
     return (
@@ -65,15 +70,32 @@ export default function AssignmentPage() {
       </ObjectScreen>
     );
   }
-  return <AssignmentView key={ref.assignmentId} assignment={assignment.data} target={ref} />;
+  return (
+    <AssignmentView
+      key={ref.assignmentId}
+      assignment={assignment.data}
+      target={ref}
+      search={search}
+      show={show}
+      trail={trail}
+    />
+  );
 }
 
-function AssignmentView({ assignment, target }: { assignment: Assignment; target: AssignmentRef }) {
-  const search = useSearch({ from: '/house/study/$courseId/$assignmentId' });
-  const navigate = useNavigate({ from: paths.assignment });
-  const show = (change: Partial<AssignmentSearch>) =>
-    void navigate({ search: previous => ({ ...previous, ...change }), replace: true, resetScroll: false });
-
+/** An assignment with its plan. What of it is on the screen stands in the address here, and elsewhere in other clients. */
+export function AssignmentView({
+  assignment,
+  target,
+  search,
+  show,
+  trail,
+}: {
+  assignment: Assignment;
+  target: AssignmentRef;
+  search: AssignmentSearch;
+  show: (change: Partial<AssignmentSearch>) => void;
+  trail?: ReactNode;
+}) {
   const newest = assignment.plan_version ?? undefined;
   const version = search.version ?? newest;
   const active = assignment.status === 'running' || assignment.status === 'queued';
@@ -88,6 +110,13 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
         ? { cite: undefined, panel: undefined }
         : { cite: id, panel: panelOf(id), source: undefined },
     );
+  const compare = (before: number, after: number) =>
+    show({
+      compare: before,
+      version: after === newest ? undefined : after,
+      panel: undefined,
+      cite: undefined,
+    });
   const panel = (id: AssignmentPanel) => show({ panel: search.panel === id ? undefined : id });
   const shownIn = (all: Map<string, Citable>) => ({
     all,
@@ -107,7 +136,8 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
           plan={plan.data}
           newest={newest}
           target={target}
-          onVersion={v => show({ version: v, cite: undefined })}
+          onVersion={v => show({ version: v, cite: undefined, compare: undefined })}
+          onCompare={compare}
         />
       }
       actions={
@@ -182,7 +212,17 @@ function AssignmentView({ assignment, target }: { assignment: Assignment; target
       {assignment.status === 'new' && <NotPlanned target={target} />}
       {version === undefined && !active && <Given assignment={assignment} />}
       {version !== undefined &&
-        (plan.isPending ? (
+        (search.compare !== undefined ? (
+          <Suspense fallback={<Skeleton lines={8} label="Comparing" />}>
+            <PlanCompare
+              target={target}
+              before={search.compare}
+              after={version}
+              onPick={compare}
+              onClose={() => show({ compare: undefined })}
+            />
+          </Suspense>
+        ) : plan.isPending ? (
           <Skeleton lines={8} label="Loading the plan" />
         ) : plan.isError ? (
           <Failure error={plan.error} what="The plan" onRetry={() => void plan.refetch()} />
@@ -207,12 +247,14 @@ function Meta({
   newest,
   target,
   onVersion,
+  onCompare,
 }: {
   assignment: Assignment;
   plan: Plan | undefined;
   newest: number | undefined;
   target: AssignmentRef;
   onVersion: (version: number | undefined) => void;
+  onCompare: (before: number, after: number) => void;
 }) {
   const now = useNow();
   const word = workspaceWord(assignment.status);
@@ -229,7 +271,13 @@ function Meta({
         <Badge tone={plan.engine === 'offline' ? 'neutral' : 'accent'}>{engineWord(plan.engine)}</Badge>
       )}
       {newest !== undefined && (
-        <Versions target={target} newest={newest} shown={plan?.version} onVersion={onVersion} />
+        <Versions
+          target={target}
+          newest={newest}
+          shown={plan?.version}
+          onVersion={onVersion}
+          onCompare={onCompare}
+        />
       )}
     </>
   );

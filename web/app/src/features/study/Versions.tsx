@@ -1,6 +1,6 @@
 import { Button, Menu } from '@atelier/ui';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, Columns2 } from 'lucide-react';
 import type { AssignmentRef } from '../../lib/paths';
 import { ago } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
@@ -13,11 +13,14 @@ export function Versions({
   newest,
   shown,
   onVersion,
+  onCompare,
 }: {
   target: AssignmentRef;
   newest: number;
   shown: number | undefined;
   onVersion: (version: number | undefined) => void;
+  /** Holds an earlier version beside a later one. */
+  onCompare: (before: number, after: number) => void;
 }) {
   const now = useNow();
   const versions = useQuery(versionsQuery(target));
@@ -34,6 +37,17 @@ export function Versions({
           checked: version.version === (shown ?? newest),
           onSelect: () => onVersion(version.version === newest ? undefined : version.version),
         })),
+        [
+          {
+            id: 'compare',
+            label: 'Compare two versions…',
+            icon: <Columns2 size={16} aria-hidden />,
+            onSelect: () => {
+              const at = shown ?? newest;
+              onCompare(at > 1 ? at - 1 : 1, at > 1 ? at : newest);
+            },
+          },
+        ],
       ]}
       trigger={
         <Button look="ghost" size="s">
