@@ -239,6 +239,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{course_id}/{assignment_id}/captured": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps what a browser saw of an assignment, as the source of its plan.
+         * @description For a Canvas that gives no keys: the page's own data, sent on the person's click. Planning begins with `start`. What is
+         *     sent replaces what was sent before.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CapturedAssignment"];
+                };
+            };
+            responses: {
+                /** @description The assignment */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                /** @description These cannot be ids of a Canvas */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is not what a Canvas says of this assignment */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{course_id}/{assignment_id}/events": {
         parameters: {
             query?: never;
@@ -453,6 +519,56 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["FeedbackJob"];
+                    };
+                };
+                /** @description No such assignment or job */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/feedback/jobs/{job_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of the draft a job looks at, which its quotes point into; none while it has not been read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                    job_id: components["schemas"]["FeedbackId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The texts */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanSources"];
                     };
                 };
                 /** @description No such assignment or job */
@@ -762,6 +878,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{course_id}/{assignment_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was made of an assignment by whom, when, and with which engine.
+         * @description From what is recorded: sources and drafts with their SHA-256, versions of the plan, feedback, tasks a person changed or
+         *     checked off, and what models took. `not_covered` says what it cannot tell.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The report */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Provenance"];
+                    };
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{course_id}/{assignment_id}/provenance.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The provenance report as a document to show: A4, tagged for screen readers. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    assignment_id: string;
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description PDF */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": number[];
+                    };
+                };
+                /** @description No such assignment */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{course_id}/{assignment_id}/sources": {
         parameters: {
             query?: never;
@@ -826,11 +1044,22 @@ export interface paths {
         /**
          * Starts planning, or says where it stands.
          * @description Without `reprocess`: what is ready, running or failed is returned as it is. With it: a new version is made; a plan
-         *     that is being made is cancelled for it.
+         *     that is being made is cancelled for it. An assignment of a Canvas is named by Canvas's own ids: its first start takes
+         *     it in, and each plan is made from what the Canvas says then.
          */
         post: {
             parameters: {
                 query?: {
+                    /** @description Through which connection an assignment of a Canvas is fetched; the default where none is named. */
+                    connection?: components["schemas"]["ConnectionId"];
+                    /** @description By whom: the chosen models where there are any, rules alone, or a model. */
+                    engine?: components["schemas"]["EngineChoice"];
+                    /** @description With `provider`: its model. */
+                    model?: string;
+                    /** @description Plans by rules where no model answers; the plan says so. */
+                    or_offline?: boolean;
+                    /** @description With `model`: the provider whose model is asked first. */
+                    provider?: components["schemas"]["ProviderId"];
                     /** @description Makes a new version in place of the newest. Finished tasks are kept. */
                     reprocess?: boolean;
                 };
@@ -879,8 +1108,17 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description A reprocess is running already */
+                /** @description A reprocess is running already, or nothing is connected to fetch it through */
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such connection or model */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1006,6 +1244,342 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Assignment"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/devices/{user_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which program asks with a code. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The program. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskingView"];
+                    };
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description None, or no longer, or somebody else has answered. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many wrong codes; see `Retry-After`. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/devices/{user_code}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a program in, as the caller. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It may come in; repeating it is no error. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description None, or no longer, or somebody else has answered. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The caller has refused it before. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many wrong codes; see `Retry-After`. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/devices/{user_code}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a program. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    user_code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It may not come in; repeating it is no error. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not signed in. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description None, or no longer, or somebody else has answered. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The caller has let it in before. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many wrong codes; see `Retry-After`. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/devices/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks to be let in without a password, for programs such as the browser extension.
+         * @description The program shows `user_code`, opens `verification_uri_complete`, and polls `/auth/devices/token`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CodeBody"];
+                };
+            };
+            responses: {
+                /** @description The codes. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodesView"];
+                    };
+                };
+                /** @description The name is not accepted. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many programs ask from this address; see `Retry-After`. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many programs ask at this moment. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/devices/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks whether the program may come in; once it may, the answer is a pair of tokens.
+         * @description A device code is exchanged once. One that comes back after its exchange ends the session it gave.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            responses: {
+                /** @description Let in. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tokens"];
+                    };
+                };
+                /** @description `identity.authorization_pending`: ask again after the interval. `identity.slow_down`: asked too soon, wait five seconds longer from now on. `identity.access_denied`, `identity.expired_token`: over. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -1492,6 +2066,184 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's calendar feeds, the oldest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The feeds */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarFeeds"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Adds a calendar by its address (ICS), and looks at it as a run.
+         * @description Who has the address has the calendar: it is kept encrypted and never shown again. Adding the same address again
+         *     keeps the feed and looks anew.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCalendarFeed"];
+                };
+            };
+            responses: {
+                /** @description The feed, with the run that looks at it */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarFeed"];
+                    };
+                };
+                /** @description There are too many feeds */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description This cannot be the address of a calendar */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a calendar with its address and entries. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["FeedId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such feed */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a calendar anew, as a run. One that waits or runs already is given instead of another. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["FeedId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The run */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarFeedSync"];
+                    };
+                };
+                /** @description No such feed */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/canvas/connections": {
         parameters: {
             query?: never;
@@ -1628,7 +2380,52 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        patch?: never;
+        /** Renames a connection, or makes it the default. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ConnectionId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CanvasConnectionChange"];
+                };
+            };
+            responses: {
+                /** @description The connection after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CanvasConnection"];
+                    };
+                };
+                /** @description No such connection */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         trace?: never;
     };
     "/api/v1/canvas/connections/{id}/verify": {
@@ -1847,7 +2644,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Brings courses and assignments in line with Canvas, as a run.
+         * Brings courses, assignments and topics in line with Canvas, as a run.
          * @description A sync of the connection that waits or runs already is given instead of another.
          */
         post: {
@@ -4260,6 +5057,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A program that asks, as the person sees it who was told its code. */
+        AskingView: {
+            /** @description Where it asks from. */
+            address: string;
+            /** @description What it calls itself. Anybody can call themselves anything. */
+            client_name: string;
+            /**
+             * Format: date-time
+             * @description When it asked.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be answered.
+             */
+            expires_at: string;
+            /** @description Whether that is the network the caller is in. */
+            same_network: boolean;
+            /** @description What the caller answered, if they did. */
+            status: components["schemas"]["PairingStatus"];
+            /** @description What its requests say it is. */
+            user_agent: string;
+        };
         /** @description An assignment, and where its plan stands. */
         Assignment: {
             assignment_id: string;
@@ -4274,6 +5094,8 @@ export interface components {
             file_ids: components["schemas"]["FileId"][];
             /** @description What is being done. */
             message?: string | null;
+            /** @description Where it comes from. */
+            origin: components["schemas"]["AssignmentOrigin"];
             /**
              * Format: int32
              * @description The newest version of the plan; `null` while there is none.
@@ -4312,6 +5134,8 @@ export interface components {
              * @description When the assignment or its workspace last changed.
              */
             updated_at: string;
+            /** @description Where it is seen at the course system. */
+            url?: string | null;
             /**
              * Format: int64
              * @description The `ETag`, as a number.
@@ -4335,6 +5159,11 @@ export interface components {
             /** @description 1 to 300 characters. */
             title: string;
         };
+        /**
+         * @description Where an assignment comes from.
+         * @enum {string}
+         */
+        AssignmentOrigin: "entered" | "canvas" | "captured";
         /** @description What is asked, in short. */
         AssignmentSummary: {
             deadline?: components["schemas"]["Deadline"] | null;
@@ -4364,6 +5193,48 @@ export interface components {
              * @description Bytes; at most 100 MB unless the operator says otherwise.
              */
             size: number;
+        };
+        /** @description A calendar somebody subscribed to. Its address is never shown. */
+        CalendarFeed: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Entries that are kept, from about a year back to two years ahead.
+             */
+            entries: number;
+            error?: components["schemas"]["CalendarFeedError"] | null;
+            /** @description Where it comes from: host and port. */
+            host: string;
+            id: components["schemas"]["FeedId"];
+            label: string;
+            /**
+             * Format: int32
+             * @description Entries that could not be understood, and are not shown.
+             */
+            left_out: number;
+            run_id?: components["schemas"]["RunId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was last in line with its server; `null` before the first time.
+             */
+            synced_at?: string | null;
+            /** @description Whether there were more than are kept. */
+            truncated: boolean;
+        };
+        /** @description Why a calendar could not be had. */
+        CalendarFeedError: {
+            code: string;
+            message: string;
+        };
+        /** @description Calendars. */
+        CalendarFeeds: {
+            data: components["schemas"]["CalendarFeed"][];
+        };
+        /** @description A look at a calendar that is queued. */
+        CalendarFeedSync: {
+            /** @description The run to follow. */
+            run_id: components["schemas"]["RunId"];
         };
         CallId: string;
         /** @description An assignment, as Canvas listed it last. */
@@ -4429,6 +5300,13 @@ export interface components {
              */
             verified_at: string;
         };
+        /** @description What changes about a connection. A field that is absent stays. */
+        CanvasConnectionChange: {
+            /** @description `true`: it is asked where none is named, in place of the one that was. */
+            is_default?: boolean | null;
+            /** @description What to call it. */
+            label?: string | null;
+        };
         /** @description Connections. */
         CanvasConnections: {
             data: components["schemas"]["CanvasConnection"][];
@@ -4493,7 +5371,10 @@ export interface components {
         /** @description A sync that is queued. */
         CanvasSync: {
             connection_id: components["schemas"]["ConnectionId"];
-            /** @description The run to follow; its step `synced` gives `{courses, assignments, created, updated, archived, unreadable}`. */
+            /**
+             * @description The run to follow; its step `synced` gives `{courses, assignments, topics, created, updated,
+             *     archived, unreadable}`.
+             */
             run_id: components["schemas"]["RunId"];
         };
         /** @description What a protocol can say. */
@@ -4504,6 +5385,22 @@ export interface components {
             structured_output: boolean;
             /** @description Calls to tools. */
             tools: boolean;
+        };
+        /** @description What a page of a Canvas showed the person whose page it is. */
+        CapturedAssignment: {
+            /** @description The assignment, as Canvas's own interface gives it. */
+            assignment: Record<string, never>;
+            /** @description The course, as Canvas's own interface gives it. */
+            course?: Record<string, never> | null;
+            /** @description Its files, uploaded before; at most 20. */
+            files?: components["schemas"]["FileId"][];
+            /** @description What the page could not have, in plain words; at most 50. */
+            missing?: string[];
+            /**
+             * @description The address of that Canvas.
+             * @example https://canvas.example.edu
+             */
+            origin: string;
         };
         /** @description Characters of a block, counted in Unicode scalar values (`Array.from(text)` in JavaScript, `text[a:b]` in Python). */
         CharRange: {
@@ -4555,6 +5452,44 @@ export interface components {
             source_id: string;
             /** @description The file's name as shown to people. */
             source_name?: string;
+        };
+        /** @description A program that asks to be let in. */
+        CodeBody: {
+            /**
+             * @description What it calls itself; the person decides by this.
+             * @example Atelier for Chromium
+             */
+            client_name: string;
+        };
+        /** @description The codes of a program that asks. */
+        CodesView: {
+            /** @description It polls with this, and shows it to nobody. */
+            device_code: string;
+            /**
+             * Format: int64
+             * @description Seconds until both codes are over.
+             */
+            expires_in: number;
+            /**
+             * Format: int64
+             * @description Seconds between two questions, at least.
+             */
+            interval: number;
+            /**
+             * @description It shows this; the person compares or types it.
+             * @example BCDF-GHJK
+             */
+            user_code: string;
+            /**
+             * @description Where the person answers.
+             * @example https://atelier.example.org/pair
+             */
+            verification_uri: string;
+            /**
+             * @description The same with the code in it.
+             * @example https://atelier.example.org/pair?code=BCDF-GHJK
+             */
+            verification_uri_complete: string;
         };
         /** @description How an upload is completed. */
         CompleteUpload: {
@@ -4617,6 +5552,26 @@ export interface components {
             /** @description The first of them. */
             requirements: string[];
             title: string;
+        };
+        /**
+         * @description By whom a plan or a feedback is made.
+         * @enum {string}
+         */
+        EngineChoice: "auto" | "offline" | "model";
+        /** @description How often an engine was at work. */
+        EngineUse: {
+            /** @description `offline`, or the name of a model. */
+            engine: string;
+            /**
+             * Format: int32
+             * @description Feedback it gave.
+             */
+            feedbacks: number;
+            /**
+             * Format: int32
+             * @description Versions of the plan it made.
+             */
+            plans: number;
         };
         /** @description What was done about an item: the proof that stands behind `done`. */
         Evidence: {
@@ -4698,6 +5653,12 @@ export interface components {
              */
             words: number;
         };
+        /** @description A required fix, and the work item it became. */
+        FeedbackFixItem: {
+            /** @description The fix, by key. */
+            fix: string;
+            item_id: components["schemas"]["ItemId"];
+        };
         FeedbackId: string;
         /** @description A feedback job, and its feedback once it is ready. */
         FeedbackJob: {
@@ -4709,6 +5670,8 @@ export interface components {
             feedback?: components["schemas"]["Feedback"] | null;
             /** Format: date-time */
             finished_at?: string | null;
+            /** @description The work items its required fixes became; left out of lists. */
+            fix_items?: components["schemas"]["FeedbackFixItem"][];
             job_id: components["schemas"]["FeedbackId"];
             /** @description What is being done. */
             message?: string | null;
@@ -4825,6 +5788,7 @@ export interface components {
             /** @description The demand. */
             requirement: string;
         };
+        FeedId: string;
         /** @description One invalid field: where, and what is expected there. */
         FieldError: {
             /** @description Stable code: `required`, `too_long`, `out_of_range`, `unknown`, … */
@@ -4950,6 +5914,8 @@ export interface components {
                 file_ids: components["schemas"]["FileId"][];
                 /** @description What is being done. */
                 message?: string | null;
+                /** @description Where it comes from. */
+                origin: components["schemas"]["AssignmentOrigin"];
                 /**
                  * Format: int32
                  * @description The newest version of the plan; `null` while there is none.
@@ -4988,6 +5954,8 @@ export interface components {
                  * @description When the assignment or its workspace last changed.
                  */
                 updated_at: string;
+                /** @description Where it is seen at the course system. */
+                url?: string | null;
                 /**
                  * Format: int64
                  * @description The `ETag`, as a number.
@@ -5092,6 +6060,8 @@ export interface components {
                 feedback?: components["schemas"]["Feedback"] | null;
                 /** Format: date-time */
                 finished_at?: string | null;
+                /** @description The work items its required fixes became; left out of lists. */
+                fix_items?: components["schemas"]["FeedbackFixItem"][];
                 job_id: components["schemas"]["FeedbackId"];
                 /** @description What is being done. */
                 message?: string | null;
@@ -5290,6 +6260,8 @@ export interface components {
             data: {
                 /** @description Where it signed in from. */
                 address: string;
+                /** @description What a paired program calls itself. Absent where a password was typed. */
+                client_name?: string | null;
                 /**
                  * Format: date-time
                  * @description When it signed in.
@@ -5652,6 +6624,16 @@ export interface components {
              */
             reasoning?: number;
         };
+        /** @description A calendar to be added. */
+        NewCalendarFeed: {
+            /** @description What to call it; its host where nothing is said. */
+            label?: string | null;
+            /**
+             * Format: password
+             * @description Its address, as calendar programs take it: `https://…` or `webcal://…`.
+             */
+            url: string;
+        };
         /** @description A Canvas to be connected. */
         NewCanvasConnection: {
             /**
@@ -5756,6 +6738,11 @@ export interface components {
              */
             total_pages: number;
         };
+        /**
+         * @description What was answered so far.
+         * @enum {string}
+         */
+        PairingStatus: "pending" | "approved" | "denied";
         /** @description Where an item goes among its siblings. */
         Placement: {
             after?: components["schemas"]["ItemId"] | null;
@@ -5883,6 +6870,150 @@ export interface components {
             title: string;
             /** @description `urn:atelier:error:<code>`. */
             type: string;
+        };
+        /** @description What was made of an assignment, by whom, when, and with which engine. */
+        Provenance: {
+            /** @description Of which assignment. */
+            assignment: components["schemas"]["ProvenanceAssignment"];
+            /** @description Who made plans and feedback. */
+            engines: components["schemas"]["EngineUse"][];
+            /** @description What happened, oldest first; at most 2,000. */
+            entries: components["schemas"]["ProvenanceEntry"][];
+            /**
+             * Format: date-time
+             * @description When this report was put together.
+             */
+            generated_at: string;
+            /** @description How much help the course allows: guide, assist or build; null where nobody said. */
+            mode?: string | null;
+            /** @description What this report cannot tell, in sentences. */
+            not_covered: string[];
+            /** @description Whose it is. */
+            person: string;
+            /** @description Figures over everything, also what was left out of `entries`. */
+            totals: components["schemas"]["ProvenanceTotals"];
+            /** @description Older entries were left out. */
+            truncated: boolean;
+        };
+        /** @description Who did something. */
+        ProvenanceActor: {
+            /** @description What they are. */
+            kind: components["schemas"]["ProvenanceActorKind"];
+            /** @description What they are called. */
+            name: string;
+        };
+        /**
+         * @description What somebody is.
+         * @enum {string}
+         */
+        ProvenanceActorKind: "person" | "engine" | "system";
+        /** @description The assignment a report is about. */
+        ProvenanceAssignment: {
+            /** @description Our id, or the course system's. */
+            assignment_id: string;
+            /** @description `local`, or the course system's id. */
+            course_id: string;
+            /** @description The course. */
+            course_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            due_at?: string | null;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description By which a file or text can be checked. */
+        ProvenanceDigest: {
+            /** @description What it is called. */
+            name: string;
+            /** @description Of what the digest is taken. */
+            of: components["schemas"]["ProvenanceDigestOf"];
+            /** @description SHA-256 in lower-case hex; null where the file is no longer kept. */
+            sha256?: string | null;
+        };
+        /**
+         * @description Of what a digest is taken.
+         * @enum {string}
+         */
+        ProvenanceDigestOf: "file" | "text" | "text_as_read";
+        /** @description Something that happened. */
+        ProvenanceEntry: {
+            /** @description Who did it. */
+            actor: components["schemas"]["ProvenanceActor"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Of what was read or handed in. */
+            digests?: components["schemas"]["ProvenanceDigest"][];
+            /** @description The engine: `offline`, or the name of a model. */
+            engine?: string | null;
+            /** @description What sort of thing. */
+            kind: components["schemas"]["ProvenanceKind"];
+            /** @description In which run. */
+            run_id?: string | null;
+            /** @description One sentence. */
+            summary: string;
+            /**
+             * Format: int32
+             * @description The version of the plan or feedback.
+             */
+            version?: number | null;
+        };
+        /**
+         * @description What sort of thing happened.
+         * @enum {string}
+         */
+        ProvenanceKind: "assignment_created" | "assignment_changed" | "captured" | "source_read" | "source_unreadable" | "plan_made" | "plan_failed" | "task_added" | "task_changed" | "task_done" | "fix_done" | "submission" | "feedback" | "feedback_failed";
+        /** @description Figures over everything. */
+        ProvenanceTotals: {
+            /**
+             * Format: int64
+             * @description Micro-dollars of the calls whose price is known; null where no price is known.
+             */
+            cost_micros?: number | null;
+            /**
+             * Format: int64
+             * @description Feedback given.
+             */
+            feedbacks: number;
+            /**
+             * Format: int64
+             * @description Calls of models.
+             */
+            model_calls: number;
+            /**
+             * Format: int64
+             * @description Versions of the plan.
+             */
+            plan_versions: number;
+            /**
+             * Format: int64
+             * @description Different sources that were read.
+             */
+            sources: number;
+            /**
+             * Format: int64
+             * @description Drafts handed in.
+             */
+            submissions: number;
+            /**
+             * Format: int64
+             * @description Tasks and fixes that are done now.
+             */
+            tasks_done: number;
+            /**
+             * Format: int64
+             * @description Tokens sent and received, as far as providers told.
+             */
+            tokens: number;
+            /**
+             * Format: int64
+             * @description Calls whose price nobody knows.
+             */
+            unpriced_calls: number;
         };
         /** @description What changes. A field that is absent stays. */
         ProviderChanges: {
@@ -6187,6 +7318,8 @@ export interface components {
         SessionView: {
             /** @description Where it signed in from. */
             address: string;
+            /** @description What a paired program calls itself. Absent where a password was typed. */
+            client_name?: string | null;
             /**
              * Format: date-time
              * @description When it signed in.
@@ -6292,8 +7425,15 @@ export interface components {
         SubmissionId: string;
         /** @description A draft to be looked at: text, files, or both. */
         SubmissionInput: {
+            /** @description By whom: the chosen models where there are any, rules alone, or a model. */
+            engine?: components["schemas"]["EngineChoice"];
             /** @description Files of the draft, uploaded before; at most 20. */
             file_ids?: components["schemas"]["FileId"][];
+            /** @description With `provider`: its model. */
+            model?: string | null;
+            /** @description Lets the rules look where no model answers; the feedback says so. */
+            or_offline?: boolean;
+            provider?: components["schemas"]["ProviderId"] | null;
             /** @description The draft's text, at most 2,000,000 characters (and 10 MiB with the rest of the body). */
             text?: string | null;
         };
@@ -6397,6 +7537,11 @@ export interface components {
             class: components["schemas"]["ModelFailureClass"];
             /** @description In plain words, without keys. */
             message: string;
+        };
+        /** @description A program that asks whether it may come in. */
+        TokenBody: {
+            /** @description As it was given. */
+            device_code: string;
         };
         /** @description A pair of tokens. */
         Tokens: {
