@@ -75,8 +75,10 @@ pub(crate) async fn run(settings: &Settings, environment: &Environment, role: Ro
     house.app.keep_house(&stop);
 
     let worker = (role != Role::Api).then(|| {
+        let concurrency = settings.worker_concurrency as usize;
         let options = WorkerOptions {
-            concurrency: settings.worker_concurrency as usize,
+            concurrency,
+            tenant_cap: (concurrency * 3 / 4).max(1),
             drain: settings.drain_grace,
             ..WorkerOptions::default()
         };

@@ -160,8 +160,9 @@ settings! {
     /// Open connections, streams included; more wait outside.
     max_connections: u32 = "10000" [10.0, 1_000_000.0];
 
-    /// Runs in work at the same time in this process.
-    worker_concurrency: u32 = "32" [1.0, 1024.0];
+    /// Runs in work at the same time in this process. Most of them wait for somebody else's server; what needs the
+    /// processor takes turns. One tenant gets three quarters of them at most.
+    worker_concurrency: u32 = "256" [1.0, 1024.0];
     /// How long work may take to finish after the process was asked to end.
     drain_grace: Duration = "25s" [0.0, 3600.0];
 }

@@ -19,6 +19,9 @@ pub(crate) fn body(request: &Request) -> Result<Value, Wrong> {
     if !request.stop.is_empty() {
         options["stop"] = json!(request.stop);
     }
+    if let Some(context) = context(request) {
+        options["num_ctx"] = json!(context);
+    }
     let mut body =
         json!({ "model": request.model, "messages": messages, "stream": true, "options": options });
     if !request.tools.is_empty() {
@@ -36,6 +39,28 @@ pub(crate) fn body(request: &Request) -> Result<Value, Wrong> {
         body["format"] = output.schema.clone();
     }
     Ok(body)
+}
+
+/// What Ollama reads unless told otherwise; of a longer question it drops the beginning without a word.
+const USUAL: u32 = 4_096;
+/// The most that is asked for: its memory is taken whether it is used or not.
+const MOST: u32 = 131_072;
+/// Of the answer's tokens, those a context is made larger for.
+const ANSWER: u32 = 8_192;
+
+/// How many tokens a question with its answer needs, in steps, so that the model is not loaded anew for each question.
+fn context(request: &Request) -> Option<u32> {
+    let text = |part: &Part| match part {
+        Part::Text(words) => words.len(),
+        Part::ToolCall(call) => call.arguments.to_string().len(),
+        Part::ToolResult(result) => result.content.len(),
+        Part::Image(_) => 3 * 1_024,
+    };
+    let said: usize = request.messages.iter().flat_map(|m| &m.parts).map(text).sum();
+    let bytes = said + request.system.as_ref().map_or(0, String::len);
+    let question = u32::try_from(bytes / 3).unwrap_or(MOST);
+    let needed = question.saturating_add(request.max_tokens.min(ANSWER));
+    (needed > USUAL).then(|| needed.checked_next_power_of_two().unwrap_or(MOST).min(MOST))
 }
 
 fn message(message: &Message, to: &mut Vec<Value>) -> Result<(), Wrong> {

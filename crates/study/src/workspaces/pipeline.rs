@@ -21,8 +21,13 @@ use gathering::Gathered;
 use kernel::{Ctx, Fault as _, FaultKind};
 use runs::{Failure, Kind, Policy, Retry, Run, RunError};
 use serde::{Deserialize, Serialize};
-use std::{sync::Arc, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 use store::TenantTx;
+use tokio::sync::Semaphore;
 use work::{Outline, Section, Step};
 
 /// The run kind of planning.
@@ -235,11 +240,16 @@ pub(crate) async fn read_file(study: &Study, ctx: &Ctx, id: blobs::FileId) -> Re
     }
 }
 
+/// As many thoughts at once as there are processors: more would only take longer, each with its memory.
+static THOUGHTS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, NonZeroUsize::get)));
+
 /// Work for the processor, off the threads that answer requests.
 pub(crate) async fn thinking<T: Send + 'static>(
     name: &'static str,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, RunError> {
+    let _turn = THOUGHTS.acquire().await;
     let done = telemetry::spawn_blocking(name, work).await;
     done.ok_or_else(|| {
         RunError::retry("study.defect", "This could not be done because of a defect on our side.")
