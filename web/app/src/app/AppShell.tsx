@@ -12,6 +12,7 @@ import { useShortcuts } from '../lib/shortcuts';
 import { Activity, goingQuery } from './Activity';
 import { ConnectionBanner } from './Connection';
 import { useSide } from './Side';
+import { useNotices } from './useNotices';
 
 const Palette = lazy(() => import('./Palette'));
 const ShortcutHelp = lazy(() => import('./ShortcutHelp'));
@@ -26,7 +27,8 @@ export default function AppShell() {
   const side = useSide();
   useFocusOnNavigation();
 
-  useEffect(() => followEvents(api.socket, client), [client]);
+  const notice = useNotices();
+  useEffect(() => followEvents(api.socket, client, notice), [client, notice]);
 
   useShortcuts({
     'mod+k': () => setFront('palette'),

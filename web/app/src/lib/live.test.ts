@@ -5,7 +5,7 @@ import { followEvents } from './live';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function lab() {
+function lab(onEvent?: (event: { event_type: string }) => void) {
   let handlers: Parameters<Parameters<typeof followEvents>[0]['subscribe']>[1] | undefined;
   const unsubscribe = vi.fn();
   const cache = { invalidateQueries: vi.fn(() => Promise.resolve()) };
@@ -17,8 +17,13 @@ function lab() {
       },
     },
     cache,
+    onEvent,
   );
-  const tell = (event_type: string) => handlers?.onEvent({ event_type });
+  const tell = (event_type: string) => {
+    const event = { event_type };
+    handlers?.onEvent(event);
+    return event;
+  };
   return { tell, resync: () => handlers?.onResync(), cache, stop, unsubscribe };
 }
 
@@ -32,6 +37,7 @@ test('a burst of events makes each list stale once', () => {
     [{ queryKey: keys.runs }],
     [{ queryKey: keys.workItems }],
     [{ queryKey: keys.assignments }],
+    [{ queryKey: keys.calendar }],
   ]);
 });
 
@@ -56,4 +62,11 @@ test('stopping drops what was gathered', () => {
   vi.advanceTimersByTime(1000);
   expect(cache.invalidateQueries).not.toHaveBeenCalled();
   expect(unsubscribe).toHaveBeenCalledTimes(1);
+});
+
+test('whoever wants to hear every event hears it at once', () => {
+  const heard = vi.fn();
+  const { tell } = lab(heard);
+  const event = tell('assignment.plan_ready');
+  expect(heard.mock.calls).toEqual([[event]]);
 });

@@ -19,10 +19,15 @@ export function staleKeys(eventType: string): Key[] {
   return staleBy[eventType.split('.')[0] ?? ''] ?? [];
 }
 
+interface Happened {
+  event_type: string;
+  payload?: unknown;
+}
+
 interface Source {
   subscribe(
     channel: string,
-    handlers: { onEvent: (event: { event_type: string }) => void; onResync: () => void },
+    handlers: { onEvent: (event: Happened) => void; onResync: () => void },
   ): () => void;
 }
 
@@ -37,7 +42,12 @@ export const CHANNEL = 'tenant';
  * One event cursor for the whole client: each event marks what it touched as stale, and what is on the screen is read
  * anew. Bursts are gathered, so that a hundred events cost one reading.
  */
-export function followEvents(source: Source, cache: Cache, gatherMs = 150): () => void {
+export function followEvents(
+  source: Source,
+  cache: Cache,
+  onEvent?: (event: Happened) => void,
+  gatherMs = 150,
+): () => void {
   const stale = new Map<string, Key>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
@@ -47,6 +57,7 @@ export function followEvents(source: Source, cache: Cache, gatherMs = 150): () =
   };
   const stop = source.subscribe(CHANNEL, {
     onEvent: event => {
+      onEvent?.(event);
       for (const key of staleKeys(event.event_type)) stale.set(JSON.stringify(key), key);
       if (stale.size > 0) timer ??= setTimeout(flush, gatherMs);
     },

@@ -40,6 +40,9 @@ export const theme = preference('theme', themes, 'system', value => {
 /** Shortcuts of a single key can be in the way of speech input; they can be switched off. */
 export const singleKeys = preference('single-keys', ['on', 'off'] as const, 'on');
 
+/** Notifications of the browser, while nobody looks at the page. Only ever on after the person said so. */
+export const notifications = preference('notifications', ['on', 'off'] as const, 'off');
+
 /** The side panel. `auto`: open where there is plenty of room. */
 export const sidePanel = preference('side-panel', ['auto', 'open', 'closed'] as const, 'auto');
 export const bottomPanel = preference('bottom-panel', ['open', 'closed'] as const, 'closed');

@@ -25,6 +25,7 @@ import { singleKeys, theme, type Theme } from '../../lib/preferences';
 import { ago, day } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { browserName } from './browserName';
+import { Notifications } from './Notifications';
 import { endSession, meQuery, sessionsQuery, signOut } from './queries';
 
 const themeChoices: { value: Theme; label: string }[] = [
@@ -71,6 +72,7 @@ export default function Account() {
             </Cluster>
           </Card>
         </Section>
+        <Notifications />
         <Section title="Canvas">
           <Card>
             <Cluster justify="between" gap={3}>
