@@ -276,3 +276,66 @@ async fn long_texts_are_read_in_parts() {
         "{steps:?}"
     );
 }
+
+#[tokio::test]
+async fn whatever_goes_wrong_at_a_provider_the_next_is_asked() {
+    for fault in [
+        json!("endless"),
+        json!("cut"),
+        json!("nonsense"),
+        json!("overloaded"),
+        json!({ "throttled": { "retry_after_ms": 60_000 } }),
+    ] {
+        let lines = json!({ "lines": [
+            { "when": "alpha-1", "json": answer(), "chunk": 500, "fault": fault }, { "json": answer() }
+        ]});
+        let desk = Desk::played(lines, &["alpha-1", "beta-2"]).await;
+        let _hand = desk.work();
+        let begun = std::time::Instant::now();
+        assert_eq!(plan_by(&desk).await["engine"], "beta-2", "{fault}");
+        assert!(begun.elapsed() < std::time::Duration::from_secs(25), "nobody waits a minute: {fault}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_dies_while_a_long_text_is_read_ends_with_its_reason() {
+    let part = json!({ "requirements": [] });
+    let lines = json!({ "lines": [
+        { "when": "You read one part", "json": part },
+        { "when": "You read one part", "fault": "bad_key" },
+        { "fault": "bad_key" }
+    ]});
+    let desk = Desk::played(lines, &["alpha-1"]).await;
+    let _hand = desk.work();
+    let padding =
+        "The reef is a place of many colours and of much life below the waves of the sea. ".repeat(1500);
+    let entry =
+        Entry { title: "Reefs".into(), text: Some(format!("{ASSIGNMENT}\n\n{padding}")), ..Entry::default() };
+    let target = desk.study.create(&desk.ada, entry).await.unwrap().target;
+    start(&desk, &target, "").await;
+    let failed = desk.until(&base(&target), "failed").await;
+    assert!(failed["error"]["message"].as_str().unwrap().contains("does not accept the key"), "{failed}");
+    // With the rules to stand in, the parts that were read are lost to nobody.
+    start(&desk, &target, "reprocess=true&or_offline=true").await;
+    desk.until(&base(&target), "ready").await;
+    assert_eq!(plan(&desk, &target).await["engine"], "offline");
+}
+
+#[tokio::test]
+async fn two_browsers_work_the_same_workspace() {
+    let lines = json!({ "lines": [{ "json": answer(), "first_ms": 300 }] });
+    let desk = Desk::played(lines, &["alpha-1"]).await;
+    let _hand = desk.work();
+    let target = desk.entered().await;
+    let path = |query: &str| format!("{}/start?{query}", base(&target));
+    let (plain, again) = (path(""), path("reprocess=true"));
+    // Both click; then one of them wants it anew while the other one's is being made.
+    let (one, other) =
+        tokio::join!(desk.ask("ada", "POST", &plain, None), desk.ask("ada", "POST", &plain, None));
+    let codes = [one.0.as_u16(), other.0.as_u16()];
+    assert!(codes == [202, 200] || codes == [200, 202], "{codes:?}");
+    assert_eq!(desk.ask("ada", "POST", &again, None).await.0, StatusCode::ACCEPTED);
+    desk.until(&base(&target), "ready").await;
+    let (status, versions) = desk.ask("ada", "GET", &format!("{}/plan/versions", base(&target)), None).await;
+    assert_eq!((status, versions["data"].as_array().unwrap().len()), (StatusCode::OK, 1), "{versions}");
+}
