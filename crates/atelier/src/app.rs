@@ -71,6 +71,7 @@ pub const EVENT_TYPES: &[&[events::EventType]] = &[
     blobs::EVENTS,
     work::EVENTS,
     study::EVENTS,
+    study::courses::EVENTS,
     connectors::EVENTS,
     feeds::EVENTS,
     models::EVENTS,
@@ -146,7 +147,6 @@ impl App {
             runs: runs.clone(),
             egress,
             reader: reader.clone(),
-            workspaces: None,
             options: canvas_options(settings),
         });
         let study = Study::new(Parts {
@@ -178,6 +178,7 @@ impl App {
         Api::new(meta())
             .room(identity::routes(Arc::clone(&self.identity)))
             .room(study::routes(self.study.clone()))
+            .room(study::agenda::routes(self.study.clone(), Some(self.feeds.clone())))
             .room(connectors::canvas::routes(self.canvas.clone()))
             .room(feeds::routes(self.feeds.clone()))
             .room(models::routes(self.models.clone()))

@@ -26,7 +26,7 @@ pub use context::{AssignmentContext, Missing, PageText};
 pub use download::Download;
 pub use failure::{Failure, Reason};
 pub use http::routes;
-pub use mirror::{AssignmentRow, CourseRow, MirroredAssignmentId, MirroredCourseId, Workspaces};
+pub use mirror::{AssignmentRow, CourseRow, Due, MirroredAssignmentId, MirroredCourseId};
 pub use model::{Account, Assignment, Course, Criterion, File, Group, Id, Module, Rating};
 pub use oauth::{Institution, SignIn};
 pub use sync::{SYNC, SyncCounts, kind};
@@ -114,8 +114,6 @@ pub struct Parts {
     pub egress: Egress,
     /// Reads texts and files.
     pub reader: Reader,
-    /// Says where assignments stand; none where nobody plans.
-    pub workspaces: Option<Arc<dyn Workspaces>>,
     /// The settings.
     pub options: Options,
 }

@@ -56,9 +56,6 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// Whoever knows the workspaces could not say.
-    #[error("where assignments stand could not be found out: {0}")]
-    Workspaces(Box<dyn Fault>),
 }
 
 impl Error {
@@ -92,7 +89,6 @@ impl Fault for Error {
             Self::Runs(e) => e.kind(),
             Self::Vault(e) => e.kind(),
             Self::Store(e) => e.kind(),
-            Self::Workspaces(e) => e.kind(),
         }
     }
 
@@ -114,7 +110,6 @@ impl Fault for Error {
             Self::Runs(e) => e.code(),
             Self::Vault(e) => e.code(),
             Self::Store(e) => e.code(),
-            Self::Workspaces(e) => e.code(),
         }
     }
 
@@ -124,7 +119,6 @@ impl Fault for Error {
             Self::Runs(e) => e.public(),
             Self::Vault(e) => e.public(),
             Self::Store(e) => e.public(),
-            Self::Workspaces(e) => e.public(),
             Self::Canvas(failure) => failure.public(),
             Self::Feed(failure) => failure.public(),
             other => other.to_string().into(),
@@ -155,7 +149,6 @@ impl Fault for Error {
             Self::Runs(e) => e.retry_after(),
             Self::Vault(e) => e.retry_after(),
             Self::Store(e) => e.retry_after(),
-            Self::Workspaces(e) => e.retry_after(),
             _ => None,
         }
     }

@@ -8,7 +8,6 @@
 //! - [`Canvas`] is the room: connect, list, verify, forget; fetch for planning; queue a sync.
 //! - [`canvas::kind`] is the run kind that keeps the mirror.
 //! - [`canvas::routes`] is the door.
-//! - [`Workspaces`] is the socket by which whoever plans says where an assignment stands.
 //!
 //! Invariants:
 //! - A key lies in the vault, goes to the origin it was given for and nowhere else, and is in no answer,
@@ -28,7 +27,6 @@ pub mod feeds;
 
 pub use canvas::{
     Assignment, AssignmentContext, Canvas, Connection, ConnectionId, Course, EVENTS, Options, Parts,
-    Workspaces,
 };
 pub use error::Error;
 pub use feeds::{Feed, FeedEntry, FeedId, Feeds};

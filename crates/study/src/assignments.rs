@@ -6,7 +6,7 @@ mod ops;
 mod origin;
 pub(crate) mod sql;
 
-use crate::workspaces::Workspace;
+use crate::{courses::CourseId, mode::Mode, workspaces::Workspace};
 use blobs::FileId;
 use chrono::{DateTime, Utc};
 use connectors::ConnectionId;
@@ -70,6 +70,10 @@ pub struct Assignment {
     pub connection: Option<ConnectionId>,
     /// Where a person sees it at the course system.
     pub url: Option<String>,
+    /// The course of the person's own that it belongs to.
+    pub course: Option<CourseId>,
+    /// How much help its course allows.
+    pub mode: Mode,
 }
 
 impl Assignment {
@@ -100,6 +104,8 @@ pub struct Entry {
     pub rubric: Option<String>,
     /// Points it is worth.
     pub points_possible: Option<f64>,
+    /// The course of their own that it belongs to. None: that stays as it is; an inner none takes it out.
+    pub course: Option<Option<CourseId>>,
 }
 
 /// Which assignments.

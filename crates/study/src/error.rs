@@ -8,6 +8,36 @@ pub enum Error {
     /// Absent, or not the caller's.
     #[error("there is no such assignment")]
     NoAssignment,
+    /// Absent, or not the caller's.
+    #[error("there is no such course")]
+    NoCourse,
+    /// The course has no such topic.
+    #[error("there is no such topic")]
+    NoTopic,
+    /// Courses of a course system are changed there.
+    #[error("this course comes from a course system and is changed there; only its mode is decided here")]
+    NotOwnCourse,
+    /// Somebody else changed the course or topic since the caller read it.
+    #[error("this was changed meanwhile; read it again")]
+    StaleCourse,
+    /// A person cannot keep more.
+    #[error("you have {0} courses of your own, which is the most; remove one first")]
+    TooManyCourses(usize),
+    /// A course cannot have more.
+    #[error("the course has {0} topics, which is the most; remove one first")]
+    TooManyTopics(usize),
+    /// A course that is named is not there, or not the caller's own.
+    #[error("course {0} does not exist")]
+    NoSuchCourse(String),
+    /// A topic that is named is not there.
+    #[error("topic {0} does not exist in this course")]
+    NoSuchTopic(String),
+    /// An assignment that is named is not in the course.
+    #[error("assignment {0} is not in this course")]
+    NotInCourse(String),
+    /// A topic would come before itself.
+    #[error("a topic cannot come before itself")]
+    Circular,
     /// There is no workspace: planning was never started.
     #[error("planning was not started for this assignment yet")]
     NotStarted,
@@ -103,6 +133,8 @@ impl Fault for Error {
             | Self::NotStarted
             | Self::NoPlan
             | Self::NoMilestone(_)
+            | Self::NoCourse
+            | Self::NoTopic
             | Self::NoFeedback => FaultKind::NotFound,
             Self::Empty => FaultKind::Malformed,
             Self::Reprocessing
@@ -110,11 +142,19 @@ impl Fault for Error {
             | Self::NoConnection
             | Self::PlanNotReady
             | Self::FeedbackNotReady
+            | Self::NotOwnCourse
+            | Self::TooManyCourses(_)
+            | Self::TooManyTopics(_)
             | Self::TooManyJobs(_) => FaultKind::Conflict,
-            Self::Stale => FaultKind::PreconditionFailed,
-            Self::NoFile(_) | Self::NoSuchConnection(_) | Self::NoSuchProvider(_) | Self::EmptySubmission => {
-                FaultKind::Invalid
-            }
+            Self::Stale | Self::StaleCourse => FaultKind::PreconditionFailed,
+            Self::NoSuchCourse(_)
+            | Self::NoSuchTopic(_)
+            | Self::NotInCourse(_)
+            | Self::Circular
+            | Self::NoFile(_)
+            | Self::NoSuchConnection(_)
+            | Self::NoSuchProvider(_)
+            | Self::EmptySubmission => FaultKind::Invalid,
             _ => self.inner().map_or(FaultKind::Internal, Fault::kind),
         }
     }
@@ -128,6 +168,16 @@ impl Fault for Error {
             Self::Reprocessing => "study.reprocessing",
             Self::Stale => "study.stale",
             Self::NotLocal => "study.not_local",
+            Self::NoCourse => "study.no_course",
+            Self::NoTopic => "study.no_topic",
+            Self::NotOwnCourse => "study.not_own_course",
+            Self::StaleCourse => "study.stale_course",
+            Self::TooManyCourses(_) => "study.too_many_courses",
+            Self::TooManyTopics(_) => "study.too_many_topics",
+            Self::NoSuchCourse(_) => "study.no_such_course",
+            Self::NoSuchTopic(_) => "study.no_such_topic",
+            Self::NotInCourse(_) => "study.not_in_course",
+            Self::Circular => "study.circular",
             Self::NoFile(_) => "study.no_file",
             Self::NoConnection => "study.no_connection",
             Self::NoSuchConnection(_) => "study.no_such_connection",
@@ -150,6 +200,19 @@ impl Fault for Error {
         match self {
             Self::NoFile(id) => {
                 vec![FieldError::new("file_ids", "not_found", format!("There is no file {id}."))]
+            }
+            Self::NoSuchCourse(id) => {
+                vec![FieldError::new("course", "not_found", format!("There is no course {id} of yours."))]
+            }
+            Self::NoSuchTopic(id) => {
+                vec![FieldError::new("depends_on", "not_found", format!("There is no topic {id}."))]
+            }
+            Self::NotInCourse(id) => {
+                let what = format!("The course has no assignment {id}.");
+                vec![FieldError::new("assignments", "not_found", what)]
+            }
+            Self::Circular => {
+                vec![FieldError::new("depends_on", "circular", "A topic cannot come before itself.")]
             }
             Self::NoSuchConnection(id) => {
                 vec![FieldError::new("connection", "not_found", format!("There is no connection {id}."))]

@@ -25,11 +25,13 @@
 //!
 //! This part of the room must never know: the clock (`now` is an argument), files, SQL, HTTP, models, or who is asking.
 
+pub mod agenda;
 mod announce;
 mod asking;
 pub mod assignments;
 mod calendar;
 mod canvas;
+pub mod courses;
 mod distill;
 mod error;
 pub mod feedback;
@@ -48,6 +50,7 @@ pub mod workspaces;
 
 pub use announce::EVENTS;
 pub use assignments::{Assignment, AssignmentId, Entry, Origin, Parts, Study, Target};
+pub use courses::{Course, CourseId, CourseRef};
 pub use distill::{Deliverable, Demand, Distilled, DueDate, Problem, Rubric, RubricRow, distill};
 pub use error::Error;
 pub use feedback::{Feedback, Grader, OfflineGrader, feedback_schema, kind as feedback_kind};

@@ -1,5 +1,6 @@
 //! What an item is, and which state may follow which.
 
+pub(crate) mod dated;
 pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod ops;

@@ -20,6 +20,7 @@ mod items;
 mod personal;
 
 pub use error::Error;
+pub use items::dated::Dated;
 pub use items::history::{MOST_HISTORY, Past};
 pub use items::http::routes;
 pub use items::ops::{Outline, Section, Step, Work};

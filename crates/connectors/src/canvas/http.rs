@@ -1,6 +1,5 @@
 //! The door of Canvas.
 
-mod mirror;
 mod sign_ins;
 
 use crate::{Canvas, Connection, ConnectionId};
@@ -20,7 +19,6 @@ pub fn routes(canvas: Canvas) -> OpenApiRouter {
         .routes(routes!(verify))
         .routes(routes!(sync))
         .merge(sign_ins::routes())
-        .merge(mirror::routes())
         .with_state(canvas)
 }
 

@@ -9,31 +9,17 @@ use crate::{
         owner,
     },
 };
-use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use kernel::{Ctx, Fault, Page, Paged};
+use kernel::Ctx;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::{collections::BTreeMap, ops::Range};
 
 kernel::ids! {
     /// A course, as it is remembered.
-    MirroredCourseId = "crs";
+    MirroredCourseId = "ccr";
     /// An assignment, as it is remembered.
     MirroredAssignmentId = "cas";
-}
-
-/// The socket by which whoever plans says where assignments stand.
-#[async_trait]
-pub trait Workspaces: Send + Sync + 'static {
-    /// The states of the caller's workspaces for assignments of a course, by Canvas's ids; absent where
-    /// nothing was ever planned. At most a hundred are asked for at once.
-    async fn states(
-        &self,
-        ctx: &Ctx,
-        course_id: &str,
-        assignment_ids: &[String],
-    ) -> Result<HashMap<String, String>, Box<dyn Fault>>;
 }
 
 /// A remembered course.
@@ -47,6 +33,8 @@ pub struct CourseRow {
     pub course: Course,
     /// Assignments that are not archived.
     pub assignments: i64,
+    /// When the next of them is due that was not handed in.
+    pub next_due_at: Option<DateTime<Utc>>,
     /// When it was first seen.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -55,11 +43,22 @@ pub struct CourseRow {
     pub archived_at: Option<DateTime<Utc>>,
 }
 
+/// Something that is due.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Due {
+    /// What its course is called.
+    pub course_name: String,
+    /// The assignment.
+    pub assignment: AssignmentRow,
+}
+
 /// A remembered assignment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AssignmentRow {
     /// Which one.
     pub id: MirroredAssignmentId,
+    /// Through which connection it is seen.
+    pub connection: ConnectionId,
     /// Canvas's id of its course.
     pub course_id: String,
     /// Canvas's id.
@@ -78,10 +77,8 @@ pub struct AssignmentRow {
     pub points_possible: Option<f64>,
     /// How it is handed in.
     pub submission_types: Vec<String>,
-    /// Of the person's submission, as Canvas calls it.
-    pub status: Option<String>,
-    /// Where its workspace stands; none where nothing was ever planned.
-    pub workspace_status: Option<String>,
+    /// Of the person's submission, as Canvas calls it: `unsubmitted`, `submitted`, `graded`, …
+    pub submission_status: Option<String>,
     /// When it was first seen.
     pub created_at: DateTime<Utc>,
     /// When it last changed.
@@ -141,45 +138,63 @@ pub(crate) fn distinct<T>(rows: Vec<T>, id: impl Fn(&T) -> String) -> Vec<T> {
 }
 
 impl Canvas {
-    /// The caller's courses by name, of one connection or of all.
+    /// The caller's courses by name, of one connection or of all: so many behind the first so many, and how many
+    /// there are, as far as lists are counted.
     pub async fn courses(
         &self,
         ctx: &Ctx,
         connection: Option<ConnectionId>,
         archived: bool,
-        page: Page,
-    ) -> Result<Paged<CourseRow>, Error> {
-        let read = self.parts().store.read(ctx).await?;
-        let (items, total) = sql::courses(read, ctx.tenant, owner(ctx)?, connection, archived, page).await?;
-        Ok(Paged { items, total, page })
+        window: Range<i64>,
+    ) -> Result<(Vec<CourseRow>, u64), Error> {
+        let parts = self.parts();
+        let read = parts.store.read(ctx).await?;
+        let now = parts.world.now();
+        Ok(sql::courses(read, ctx.tenant, owner(ctx)?, connection, archived, window, now).await?)
     }
 
-    /// The assignments of a course by due date. Where several connections know a course of that id and none
-    /// is named, the default's is meant.
+    /// A course by Canvas's id. Where several connections know one of that id and none is named, the default's is
+    /// meant.
+    pub async fn course(
+        &self,
+        ctx: &Ctx,
+        connection: Option<ConnectionId>,
+        course_id: &str,
+    ) -> Result<CourseRow, Error> {
+        let parts = self.parts();
+        let read = parts.store.read(ctx).await?;
+        let found =
+            sql::course_row_of(read, ctx.tenant, owner(ctx)?, connection, course_id, parts.world.now())
+                .await?;
+        found.ok_or_else(|| Error::NotFound("course of that id".to_owned()))
+    }
+
+    /// The assignments of a course by due date: so many behind the first so many, and how many there are, as far as
+    /// lists are counted.
     pub async fn assignments(
         &self,
         ctx: &Ctx,
         connection: Option<ConnectionId>,
         course_id: &str,
         archived: bool,
-        page: Page,
-    ) -> Result<Paged<AssignmentRow>, Error> {
+        window: Range<i64>,
+    ) -> Result<(Vec<AssignmentRow>, u64), Error> {
         let owner = owner(ctx)?;
         let store = &self.parts().store;
         let course = sql::course(store.read(ctx).await?, ctx.tenant, owner, connection, course_id).await?;
         let course = course.ok_or_else(|| Error::NotFound("course of that id".to_owned()))?;
-        let (mut items, total) =
-            sql::assignments(store.read(ctx).await?, ctx.tenant, &course, archived, page).await?;
-        if let Some(workspaces) = &self.parts().workspaces
-            && !items.is_empty()
-        {
-            let ids: Vec<String> = items.iter().map(|i| i.assignment_id.clone()).collect();
-            let mut states =
-                workspaces.states(ctx, &course.course_id, &ids).await.map_err(Error::Workspaces)?;
-            for item in &mut items {
-                item.workspace_status = states.remove(&item.assignment_id);
-            }
-        }
-        Ok(Paged { items, total, page })
+        Ok(sql::assignments(store.read(ctx).await?, ctx.tenant, &course, archived, window).await?)
+    }
+
+    /// What is due in all courses of the caller from `from` on and before `to`, in order, at most `limit`.
+    pub async fn due(
+        &self,
+        ctx: &Ctx,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        limit: i64,
+    ) -> Result<Vec<Due>, Error> {
+        let owner = owner(ctx)?;
+        Ok(sql::due(self.parts().store.read(ctx).await?, ctx.tenant, owner, from, to, limit).await?)
     }
 }

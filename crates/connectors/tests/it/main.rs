@@ -16,13 +16,13 @@ mod site;
 mod syncing;
 mod topics;
 
-use connectors::{Canvas, Connection, Error, Feeds, Options, Parts, Workspaces, canvas::Pace, feeds};
+use connectors::{Canvas, Connection, Error, Feeds, Options, Parts, canvas::Pace, feeds};
 use egress::{BreakerOptions, Egress, EgressOptions, Retries};
 use events::Events;
 use kernel::{Ctx, SecretString, World};
 use runs::Runs;
 use site::Site;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, time::Duration};
 use tempfile::TempDir;
 use testkit::Lab;
 use vault::{Masters, Vault};
@@ -55,19 +55,15 @@ impl Desk {
     }
 
     pub(crate) async fn with(options: Options, allowed: bool) -> Self {
-        Self::beside(|_| options, allowed, None).await
+        Self::beside(|_| options, allowed).await
     }
 
     /// With settings that name the site's port.
     pub(crate) async fn configured(options: impl FnOnce(u16) -> Options) -> Self {
-        Self::beside(options, true, None).await
+        Self::beside(options, true).await
     }
 
-    pub(crate) async fn beside(
-        options: impl FnOnce(u16) -> Options,
-        allowed: bool,
-        workspaces: Option<Arc<dyn Workspaces>>,
-    ) -> Self {
+    pub(crate) async fn beside(options: impl FnOnce(u16) -> Options, allowed: bool) -> Self {
         let (lab, site, keys) = (Lab::new().await, Site::open().await, TempDir::new().unwrap());
         let world = World::real();
         let masters = vault::Options::new(Masters::Folder(keys.path().join("keys")));
@@ -101,7 +97,6 @@ impl Desk {
             runs: runs.clone(),
             egress,
             reader: documents::Reader::new(program, vec![], documents::Limits::default(), 2),
-            workspaces,
             options: options(site.port),
         });
         let ctx = lab.stranger();

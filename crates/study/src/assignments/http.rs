@@ -1,7 +1,11 @@
 //! The door of assignments.
 
 use crate::{
-    assignments::{Assignment, AssignmentFilter, Entry, Order, Origin, Study, Target, captured},
+    assignments::{
+        Assignment, AssignmentFilter, AssignmentId, Entry, Order, Origin, Study, Target, captured,
+    },
+    courses::{CourseId, http::present},
+    mode::Mode,
     workspaces::{Status, WorkspaceId},
 };
 use api_kit::{
@@ -32,6 +36,8 @@ pub(crate) fn routes(study: Study) -> OpenApiRouter {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Assignment)]
 pub(crate) struct AssignmentView {
+    /// The assignment itself, whatever its course system calls it: what its work items and runs are about.
+    id: AssignmentId,
     /// `local` for what was entered here; otherwise the course system's id.
     course_id: String,
     assignment_id: String,
@@ -48,6 +54,10 @@ pub(crate) struct AssignmentView {
     origin: Origin,
     /// Where it is seen at the course system.
     url: Option<String>,
+    /// The course of the caller's own that it belongs to.
+    course: Option<CourseId>,
+    /// How much help its course allows: in `guide`, help asks and points and writes none of the solution.
+    mode: Mode,
     /// `null` until planning was started.
     workspace_id: Option<WorkspaceId>,
     status: Status,
@@ -84,6 +94,7 @@ impl From<Assignment> for AssignmentView {
         let w = a.workspace;
         let status = w.as_ref().map_or(Status::New, |w| w.status);
         Self {
+            id: a.id,
             course_id: a.target.course_id,
             assignment_id: a.target.assignment_id,
             title: a.title,
@@ -95,6 +106,8 @@ impl From<Assignment> for AssignmentView {
             file_ids: a.files,
             origin: a.origin,
             url: a.url,
+            course: a.course,
+            mode: a.mode,
             workspace_id: w.as_ref().map(|w| w.id),
             status,
             stage: w.as_ref().and_then(|w| w.stage.clone()),
@@ -181,6 +194,7 @@ async fn list(
     Ok(paging.listing(Paged { items, total: found.total, page: found.page }))
 }
 
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 /// What a person enters about an assignment.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -203,6 +217,10 @@ struct AssignmentInput {
     rubric: Option<String>,
     #[schema(minimum = 0, maximum = 1_000_000)]
     points_possible: Option<f64>,
+    /// A course of your own that it belongs to; its name is then the course's. `null`: none. Absent: none at first, and
+    /// as it is when the assignment is replaced.
+    #[serde(default, deserialize_with = "present")]
+    course: Option<Option<CourseId>>,
 }
 
 impl Validate for AssignmentInput {
@@ -239,6 +257,7 @@ impl From<AssignmentInput> for Entry {
             course_name: filled(i.course_name),
             rubric: filled(i.rubric),
             points_possible: i.points_possible,
+            course: i.course,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     Error,
     announce::{self, Announce as _},
     assignments::{Assignment, AssignmentFilter, AssignmentId, Entry, LOCAL, Origin, Target, sql},
+    mode::Mode,
     workspaces,
 };
 use blobs::{Blobs, FileId};
@@ -94,7 +95,7 @@ impl Study {
         self.check_files(ctx, &entry.files).await?;
         let now = self.world.now();
         let id: AssignmentId = self.world.id();
-        let assignment = Assignment {
+        let mut assignment = Assignment {
             id,
             owner: ctx.user().ok_or(Error::NoAssignment)?,
             target: Target { course_id: LOCAL.into(), assignment_id: id.to_string() },
@@ -112,8 +113,11 @@ impl Study {
             origin: Origin::Entered,
             connection: None,
             url: None,
+            course: None,
+            mode: Mode::default(),
         };
         let mut tx = self.store.tenant(ctx).await?;
+        self.enroll(&mut tx, ctx, &mut assignment, entry.course).await?;
         sql::insert(&mut tx, &assignment);
         self.announce(&mut tx, ctx, announce::created(&assignment));
         tx.commit().await?;
@@ -151,7 +155,7 @@ impl Study {
         if expected.is_some_and(|v| v != assignment.version) {
             return Err(Error::Stale);
         }
-        let Entry { title, text, files, due_at, course_name, rubric, points_possible } = entry;
+        let Entry { title, text, files, due_at, course_name, rubric, points_possible, course } = entry;
         let changed = Assignment {
             title,
             text,
@@ -165,6 +169,7 @@ impl Study {
             ..assignment
         };
         assignment = changed;
+        self.enroll(&mut tx, ctx, &mut assignment, course).await?;
         sql::save(&mut tx, &assignment);
         self.announce(&mut tx, ctx, announce::updated(&assignment));
         tx.commit().await?;

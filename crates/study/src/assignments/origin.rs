@@ -3,6 +3,7 @@
 use crate::{
     Error, Study,
     assignments::{Assignment, LOCAL, Target, sql},
+    mode::Mode,
 };
 use connectors::{ConnectionId, canvas::Id};
 use kernel::Ctx;
@@ -116,6 +117,8 @@ impl Study {
             origin,
             connection: None,
             url: None,
+            course: None,
+            mode: Mode::default(),
         };
         // Another start may have come first: then its row is the one that is locked.
         sql::insert(tx, &assignment);

@@ -2,6 +2,8 @@
 
 use crate::{
     assignments::{Assignment, AssignmentFilter, AssignmentId, Order, Origin, Target},
+    courses::CourseId,
+    mode::Mode,
     workspaces::{Status, Workspace, WorkspaceId},
 };
 use blobs::FileId;
@@ -31,6 +33,8 @@ pub(crate) fn assignment(r: &Row) -> Assignment {
         origin: Origin::read(r.get(25)),
         connection: r.get::<_, Option<Uuid>>(26).map(ConnectionId),
         url: r.get(27),
+        course: r.get::<_, Option<Uuid>>(28).map(CourseId),
+        mode: r.get::<_, Option<&str>>(29).map(Mode::read).unwrap_or_default(),
     }
 }
 
@@ -49,6 +53,26 @@ fn workspace(r: &Row, id: WorkspaceId) -> Workspace {
         events_from: r.get::<_, String>(23).parse().unwrap_or(Position::START),
         updated_at: r.get(24),
     }
+}
+
+/// What its course is called: an own course has its name once, and may change it.
+macro_rules! course_name {
+    () => {
+        "CASE WHEN a.course IS NULL THEN a.course_name
+              ELSE (SELECT c.name FROM study.courses c WHERE c.tenant_id = a.tenant_id AND c.id = a.course) END"
+    };
+}
+
+/// How much help its course allows. Nothing is looked up for what is in no course.
+macro_rules! mode {
+    () => {
+        "CASE WHEN a.course IS NULL AND a.origin = 'entered' THEN NULL
+              ELSE (SELECT c.mode FROM study.courses c
+                     WHERE c.tenant_id = a.tenant_id AND c.owner = a.owner
+                       AND (c.id = a.course OR (c.course_id = a.course_id
+                            AND (a.connection IS NULL OR a.connection = c.connection)))
+                     ORDER BY c.updated_at DESC, c.id LIMIT 1) END"
+    };
 }
 
 /// How many there are, as far as lists are counted. The oldest are counted: of their pages the server knows that everybody
@@ -84,10 +108,14 @@ macro_rules! in_state {
 macro_rules! page_by {
     ($order:literal, $count:ident) => {
         concat!(
-            "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, NULL::text, NULL::text,
+            "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, ",
+            course_name!(),
+            ", NULL::text, NULL::text,
                     a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status,
                     w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
-                    w.events_from, w.updated_at, a.origin, a.connection, a.url, ",
+                    w.events_from, w.updated_at, a.origin, a.connection, a.url, a.course, ",
+            mode!(),
+            ", ",
             $count!(),
             " FROM study.assignments a
                LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
@@ -136,21 +164,34 @@ pub(crate) async fn list(
     };
     let rows = read(page.limit(), page.offset()).await?;
     let counted = match rows.first() {
-        Some(row) => row.get::<_, i64>(28),
+        Some(row) => row.get::<_, i64>(30),
         // Beyond the end no row carries the count.
-        None if page.number() > 1 => read(1, 0).await?.first().map_or(0, |row| row.get(28)),
+        None if page.number() > 1 => read(1, 0).await?.first().map_or(0, |row| row.get(30)),
         None => 0,
     };
     Ok((rows.iter().map(assignment).collect(), counted.unsigned_abs()))
 }
 
-const ONE: &str = "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
-            a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status, w.stage,
-            w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at,
-            a.origin, a.connection, a.url
-       FROM study.assignments a
-       LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
-      WHERE a.tenant_id = $1 AND a.owner = $2 AND a.course_id = $3 AND a.assignment_id = $4";
+/// An assignment with its workspace, told apart by what stands behind.
+macro_rules! whole {
+    ($which:literal) => {
+        concat!(
+            "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, ",
+            course_name!(),
+            ", a.text, a.rubric, a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id,
+                    w.status, w.stage, w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version,
+                    w.events_from, w.updated_at, a.origin, a.connection, a.url, a.course, ",
+            mode!(),
+            " FROM study.assignments a
+               LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
+              WHERE a.tenant_id = $1 AND ",
+            $which
+        )
+    };
+}
+
+const ONE: &str = whole!("a.owner = $2 AND a.course_id = $3 AND a.assignment_id = $4");
+const BY_ID: &str = whole!("a.id = $2");
 
 pub(crate) async fn get(read: Read, ctx: &Ctx, t: &Target) -> Result<Option<Assignment>, Error> {
     let owner = ctx.user().map(|u| u.0);
@@ -180,18 +221,7 @@ pub(crate) async fn lock(tx: &mut TenantTx, ctx: &Ctx, t: &Target) -> Result<Opt
 /// The assignment a run works on.
 pub(crate) async fn by_id(tx: &mut TenantTx, id: AssignmentId) -> Result<Option<Assignment>, Error> {
     let tenant = tx.tenant().uuid();
-    let row = tx
-        .query_opt(
-            "SELECT a.id, a.owner, a.course_id, a.assignment_id, a.title, a.course_name, a.text, a.rubric,
-                    a.points_possible, a.due_at, a.files, a.version, a.created_at, a.updated_at, w.id, w.status, w.stage,
-                    w.progress, w.message, w.error, w.run_id, w.reprocessing, w.plan_version, w.events_from, w.updated_at,
-                    a.origin, a.connection, a.url
-               FROM study.assignments a
-               LEFT JOIN study.workspaces w ON w.tenant_id = a.tenant_id AND w.assignment = a.id
-              WHERE a.tenant_id = $1 AND a.id = $2",
-            &[&tenant, &id.uuid()],
-        )
-        .await?;
+    let row = tx.query_opt(BY_ID, &[&tenant, &id.uuid()]).await?;
     Ok(row.as_ref().map(assignment))
 }
 
@@ -200,8 +230,9 @@ pub(crate) fn insert(tx: &mut TenantTx, a: &Assignment) {
     let tenant = tx.tenant().uuid();
     tx.defer(
         "INSERT INTO study.assignments (tenant_id, id, owner, course_id, assignment_id, title, course_name, text, rubric,
-                points_possible, due_at, files, version, created_at, updated_at, origin, connection, url)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17)
+                points_possible, due_at, files, version, created_at, updated_at, origin, connection, url,
+                course)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18)
          ON CONFLICT (tenant_id, owner, course_id, assignment_id) DO NOTHING",
         vec![
             Box::new(tenant),
@@ -221,6 +252,7 @@ pub(crate) fn insert(tx: &mut TenantTx, a: &Assignment) {
             Box::new(a.origin.as_str()),
             Box::new(a.connection.map(ConnectionId::uuid)),
             Box::new(a.url.clone()),
+            Box::new(a.course.map(CourseId::uuid)),
         ],
     );
 }
@@ -230,7 +262,8 @@ pub(crate) fn save(tx: &mut TenantTx, a: &Assignment) {
     let tenant = tx.tenant().uuid();
     tx.defer(
         "UPDATE study.assignments SET title = $3, course_name = $4, text = $5, rubric = $6, points_possible = $7,
-                due_at = $8, files = $9, version = $10, updated_at = $11, origin = $12, connection = $13, url = $14
+                due_at = $8, files = $9, version = $10, updated_at = $11, origin = $12, connection = $13, url = $14,
+                course = $15
           WHERE tenant_id = $1 AND id = $2",
         vec![
             Box::new(tenant),
@@ -247,6 +280,7 @@ pub(crate) fn save(tx: &mut TenantTx, a: &Assignment) {
             Box::new(a.origin.as_str()),
             Box::new(a.connection.map(ConnectionId::uuid)),
             Box::new(a.url.clone()),
+            Box::new(a.course.map(CourseId::uuid)),
         ],
     );
 }
@@ -297,5 +331,6 @@ mod tests {
         let lab = Lab::new().await;
         lab.fits(&ALL).await;
         lab.fits(&IN_STATE).await;
+        lab.fits(&[ONE, BY_ID]).await;
     }
 }

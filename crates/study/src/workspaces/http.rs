@@ -3,6 +3,7 @@
 use crate::{
     Study,
     assignments::{self, Target, http::AssignmentView},
+    courses,
     feedback::{self, FeedbackId},
     plan::Plan,
     provenance,
@@ -28,6 +29,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 /// The routes of this room, relative to `/api/v1`.
 pub fn routes(study: Study) -> OpenApiRouter {
     assignments::http::routes(study.clone())
+        .merge(courses::http::routes(study.clone()))
         .merge(planning(study.clone()))
         .merge(provenance::http::routes(study.clone()))
         .merge(feedback::http::routes(study))

@@ -4,7 +4,7 @@ use api_kit::{AuthFault, Authenticator, Session};
 use async_trait::async_trait;
 use axum::{Extension, Router, body::Body};
 use blobs::Blobs;
-use connectors::Canvas;
+use connectors::{Canvas, Feeds};
 use documents::{Limits, Reader};
 use egress::{Egress, EgressOptions};
 use events::{Channels, Events, Feed, Realtime};
@@ -53,6 +53,7 @@ pub(crate) struct Desk {
     pub(crate) door: Router,
     pub(crate) models: Models,
     pub(crate) canvas: Canvas,
+    pub(crate) feeds: Feeds,
     _folder: TempDir,
 }
 
@@ -118,6 +119,19 @@ impl Desk {
         });
         let reader =
             Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_study-child")), vec![], Limits::default(), 1);
+        let feeds = Feeds::new(connectors::feeds::Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            vault: vault.clone(),
+            runs: runs.clone(),
+            egress: egress.clone(),
+            options: connectors::feeds::Options {
+                plain_http: true,
+                sync_hours: None,
+                ..connectors::feeds::Options::default()
+            },
+        });
         let canvas = Canvas::new(connectors::Parts {
             store: store.clone(),
             world: world.clone(),
@@ -144,8 +158,10 @@ impl Desk {
             canvas: Some(canvas.clone()),
             models: Some(models.clone()),
         });
-        let door = study::routes(study.clone()).split_for_parts().0.layer(Extension(porter));
-        Self { lab, study, runs, work, blobs, ada, door, models, canvas, _folder: folder }
+        let routes =
+            study::routes(study.clone()).merge(study::agenda::routes(study.clone(), Some(feeds.clone())));
+        let door = routes.split_for_parts().0.layer(Extension(porter));
+        Self { lab, study, runs, work, blobs, ada, door, models, canvas, feeds, _folder: folder }
     }
 
     pub(crate) fn hand(&self, grader: Arc<dyn Grader>) -> Hand {

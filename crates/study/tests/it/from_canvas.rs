@@ -22,7 +22,7 @@ const TEXT: &str = "<h2>Task</h2><p>Write an essay on coral reefs. The essay mus
 type Things = Arc<Mutex<HashMap<String, (u16, Value)>>>;
 
 /// A Canvas with one course and one assignment.
-struct Site {
+pub(crate) struct Site {
     port: u16,
     things: Things,
 }
@@ -71,11 +71,11 @@ impl Site {
         site
     }
 
-    fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    fn put(&self, path: &str, thing: Value) {
+    pub(crate) fn put(&self, path: &str, thing: Value) {
         self.things.lock().insert(format!("/api/v1/{path}"), (200, thing));
     }
 
@@ -88,7 +88,7 @@ impl Site {
     }
 }
 
-fn assignment(title: &str, text: &str) -> Value {
+pub(crate) fn assignment(title: &str, text: &str) -> Value {
     json!({
         "id": 9, "name": title, "description": text, "due_at": "2026-12-12T23:59:00Z", "points_possible": 20,
         "submission_types": ["online_upload"], "allowed_extensions": ["pdf"],
@@ -105,7 +105,7 @@ fn target() -> Target {
     Target { course_id: "7".into(), assignment_id: "9".into() }
 }
 
-async fn connected() -> (Desk, Site) {
+pub(crate) async fn connected() -> (Desk, Site) {
     let site = Site::open().await;
     let desk = Desk::furnished(None, &[format!("127.0.0.1:{}", site.port)]).await;
     desk.canvas.connect(&desk.ada, &site.url(""), &SecretString::from(KEY), None).await.unwrap();

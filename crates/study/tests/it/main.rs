@@ -2,8 +2,10 @@
 //! drafts, from the engine to the door.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
 
+mod agenda;
 mod anything;
 mod contract;
+mod courses;
 mod desk;
 mod drafts;
 mod feedback;

@@ -2,11 +2,14 @@
 
 use crate::canvas::{
     connections::ConnectionId,
-    mirror::{AssignmentRow, Changes, CourseRow, MirroredAssignmentId, MirroredCourseId, Slim, fingerprint},
+    mirror::{
+        AssignmentRow, Changes, CourseRow, Due, MirroredAssignmentId, MirroredCourseId, Slim, fingerprint,
+    },
     model::{Course, Id},
 };
 use chrono::{DateTime, Utc};
-use kernel::{COUNT_LIMIT, Page, TenantId, UserId, World};
+use kernel::{COUNT_LIMIT, TenantId, UserId, World};
+use std::ops::Range;
 use store::{Error, Read, Row, TenantTx};
 use uuid::Uuid;
 
@@ -21,6 +24,7 @@ pub(crate) struct Place {
     pub id: Uuid,
     pub course_id: String,
     pub base_url: String,
+    pub connection: ConnectionId,
 }
 
 fn course_row(r: &Row) -> Result<CourseRow, Error> {
@@ -40,6 +44,7 @@ fn course_row(r: &Row) -> Result<CourseRow, Error> {
         updated_at: r.get(9),
         archived_at: r.get(10),
         assignments: r.get(11),
+        next_due_at: r.get(12),
     })
 }
 
@@ -49,21 +54,27 @@ pub(crate) async fn courses(
     owner: UserId,
     connection: Option<ConnectionId>,
     archived: bool,
-    page: Page,
+    window: Range<i64>,
+    now: DateTime<Utc>,
 ) -> Result<(Vec<CourseRow>, u64), Error> {
     let (tenant, owner, connection) = (tenant.uuid(), owner.uuid(), connection.map(ConnectionId::uuid));
+    let (skip, take) = (window.start, window.end - window.start);
     let (rows, total) = read
         .query_two(
             (
                 "SELECT c.id, c.connection, c.course_id, c.name, c.code, c.term, c.instructor, c.description,
-                        c.created_at, c.updated_at, c.archived_at,
-                        (SELECT count(*) FROM connectors.canvas_assignments a
-                          WHERE a.tenant_id = c.tenant_id AND a.course = c.id AND a.archived_at IS NULL)
-                   FROM connectors.canvas_courses c
-                  WHERE c.tenant_id = $1 AND c.owner = $2 AND ($3::uuid IS NULL OR c.connection = $3)
-                    AND ($4 OR c.archived_at IS NULL)
-                  ORDER BY c.name, c.id LIMIT $5 OFFSET $6",
-                &[&tenant, &owner, &connection, &archived, &page.limit(), &page.offset()],
+                        c.created_at, c.updated_at, c.archived_at, a.assignments, a.next_due_at
+                   FROM (SELECT * FROM connectors.canvas_courses c
+                          WHERE c.tenant_id = $1 AND c.owner = $2 AND ($3::uuid IS NULL OR c.connection = $3)
+                            AND ($4 OR c.archived_at IS NULL)
+                          ORDER BY lower(c.name COLLATE \"C\") COLLATE \"C\", c.id LIMIT $5 OFFSET $6) c
+                  CROSS JOIN LATERAL (SELECT count(*) AS assignments,
+                         min(a.due_at) FILTER (WHERE a.due_at >= $7 AND NOT coalesce(a.status, '') = ANY(
+                             ARRAY['submitted', 'pending_review', 'graded'])) AS next_due_at
+                          FROM connectors.canvas_assignments a
+                         WHERE a.tenant_id = c.tenant_id AND a.course = c.id AND a.archived_at IS NULL) a
+                  ORDER BY lower(c.name COLLATE \"C\") COLLATE \"C\", c.id",
+                &[&tenant, &owner, &connection, &archived, &take, &skip, &now],
             ),
             (
                 "SELECT count(*) FROM (SELECT 1 FROM connectors.canvas_courses c
@@ -77,6 +88,34 @@ pub(crate) async fn courses(
     Ok((rows?, total.first().map_or(0, |r| r.get::<_, i64>(0)).unsigned_abs()))
 }
 
+pub(crate) async fn course_row_of(
+    read: Read,
+    tenant: TenantId,
+    owner: UserId,
+    connection: Option<ConnectionId>,
+    course_id: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<CourseRow>, Error> {
+    let row = read
+        .query_opt(
+            "SELECT c.id, c.connection, c.course_id, c.name, c.code, c.term, c.instructor, c.description,
+                    c.created_at, c.updated_at, c.archived_at, a.assignments, a.next_due_at
+               FROM (SELECT c.* FROM connectors.canvas_courses c
+                       JOIN connectors.canvas_connections n ON n.tenant_id = c.tenant_id AND n.id = c.connection
+                      WHERE c.tenant_id = $1 AND c.owner = $2 AND c.course_id = $3
+                        AND ($4::uuid IS NULL OR c.connection = $4)
+                      ORDER BY n.is_default DESC, n.created_at, n.id LIMIT 1) c
+              CROSS JOIN LATERAL (SELECT count(*) AS assignments,
+                     min(a.due_at) FILTER (WHERE a.due_at >= $5 AND NOT coalesce(a.status, '') = ANY(
+                         ARRAY['submitted', 'pending_review', 'graded'])) AS next_due_at
+                      FROM connectors.canvas_assignments a
+                     WHERE a.tenant_id = c.tenant_id AND a.course = c.id AND a.archived_at IS NULL) a",
+            &[&tenant.uuid(), &owner.uuid(), &course_id, &connection.map(ConnectionId::uuid), &now],
+        )
+        .await?;
+    row.as_ref().map(course_row).transpose()
+}
+
 pub(crate) async fn course(
     read: Read,
     tenant: TenantId,
@@ -86,14 +125,19 @@ pub(crate) async fn course(
 ) -> Result<Option<Place>, Error> {
     let row = read
         .query_opt(
-            "SELECT c.id, c.course_id, n.base_url FROM connectors.canvas_courses c
+            "SELECT c.id, c.course_id, n.base_url, n.id FROM connectors.canvas_courses c
                JOIN connectors.canvas_connections n ON n.tenant_id = c.tenant_id AND n.id = c.connection
               WHERE c.tenant_id = $1 AND c.owner = $2 AND c.course_id = $3 AND ($4::uuid IS NULL OR c.connection = $4)
               ORDER BY n.is_default DESC, n.created_at, n.id LIMIT 1",
             &[&tenant.uuid(), &owner.uuid(), &course_id, &connection.map(ConnectionId::uuid)],
         )
         .await?;
-    Ok(row.map(|r| Place { id: r.get(0), course_id: r.get(1), base_url: r.get(2) }))
+    Ok(row.map(|r| Place {
+        id: r.get(0),
+        course_id: r.get(1),
+        base_url: r.get(2),
+        connection: ConnectionId(r.get(3)),
+    }))
 }
 
 pub(crate) async fn assignments(
@@ -101,9 +145,10 @@ pub(crate) async fn assignments(
     tenant: TenantId,
     of: &Place,
     archived: bool,
-    page: Page,
+    window: Range<i64>,
 ) -> Result<(Vec<AssignmentRow>, u64), Error> {
     let tenant = tenant.uuid();
+    let (skip, take) = (window.start, window.end - window.start);
     let (rows, total) = read
         .query_two(
             (
@@ -112,7 +157,7 @@ pub(crate) async fn assignments(
                    FROM connectors.canvas_assignments
                   WHERE tenant_id = $1 AND course = $2 AND ($3 OR archived_at IS NULL)
                   ORDER BY due_at, title, id LIMIT $4 OFFSET $5",
-                &[&tenant, &of.id, &archived, &page.limit(), &page.offset()],
+                &[&tenant, &of.id, &archived, &take, &skip],
             ),
             (
                 "SELECT count(*) FROM (SELECT 1 FROM connectors.canvas_assignments
@@ -121,27 +166,63 @@ pub(crate) async fn assignments(
             ),
         )
         .await?;
+    let rows = rows.iter().map(|r| assignment_row(r, of)).collect();
+    Ok((rows, total.first().map_or(0, |r| r.get::<_, i64>(0)).unsigned_abs()))
+}
+
+fn assignment_row(r: &Row, of: &Place) -> AssignmentRow {
+    let assignment_id: String = r.get(1);
+    AssignmentRow {
+        id: MirroredAssignmentId(r.get(0)),
+        connection: of.connection,
+        url: format!("{}/courses/{}/assignments/{assignment_id}", of.base_url, of.course_id),
+        course_id: of.course_id.clone(),
+        assignment_id,
+        title: r.get(2),
+        due_at: r.get(3),
+        unlock_at: r.get(4),
+        lock_at: r.get(5),
+        points_possible: r.get(6),
+        submission_types: r.get(7),
+        submission_status: r.get(8),
+        created_at: r.get(9),
+        updated_at: r.get(10),
+        archived_at: r.get(11),
+    }
+}
+
+/// What is due over all courses of a person, in order.
+pub(crate) async fn due(
+    read: Read,
+    tenant: TenantId,
+    owner: UserId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Due>, Error> {
+    let rows = read
+        .query(
+            "SELECT a.id, a.assignment_id, a.title, a.due_at, a.unlock_at, a.lock_at, a.points_possible,
+                    a.submission_types, a.status, a.created_at, a.updated_at, a.archived_at, c.id, c.course_id, n.base_url,
+                    n.id, c.name
+               FROM connectors.canvas_assignments a
+               JOIN connectors.canvas_courses c ON c.tenant_id = a.tenant_id AND c.id = a.course
+               JOIN connectors.canvas_connections n ON n.tenant_id = c.tenant_id AND n.id = c.connection
+              WHERE a.tenant_id = $1 AND a.owner = $2 AND a.archived_at IS NULL AND a.due_at >= $3 AND a.due_at < $4
+              ORDER BY a.due_at, a.id LIMIT $5",
+            &[&tenant.uuid(), &owner.uuid(), &from, &to, &limit],
+        )
+        .await?;
     let row = |r: &Row| {
-        let assignment_id: String = r.get(1);
-        AssignmentRow {
-            id: MirroredAssignmentId(r.get(0)),
-            url: format!("{}/courses/{}/assignments/{assignment_id}", of.base_url, of.course_id),
-            course_id: of.course_id.clone(),
-            assignment_id,
-            title: r.get(2),
-            due_at: r.get(3),
-            unlock_at: r.get(4),
-            lock_at: r.get(5),
-            points_possible: r.get(6),
-            submission_types: r.get(7),
-            status: r.get(8),
-            workspace_status: None,
-            created_at: r.get(9),
-            updated_at: r.get(10),
-            archived_at: r.get(11),
-        }
+        let place = Place {
+            id: r.get(12),
+            course_id: r.get(13),
+            base_url: r.get(14),
+            connection: ConnectionId(r.get(15)),
+        };
+        Due { assignment: assignment_row(r, &place), course_name: r.get(16) }
     };
-    Ok((rows.iter().map(row).collect(), total.first().map_or(0, |r| r.get::<_, i64>(0)).unsigned_abs()))
+    Ok(rows.iter().map(row).collect())
 }
 
 /// Locks a connection, so that syncs of it write one after the other; says whether it is there.
