@@ -11,6 +11,7 @@ export type Reply = [status: number, body: unknown];
 export interface Sent {
   line: string;
   query: string;
+  ifMatch: string | null;
   body: unknown;
 }
 
@@ -24,7 +25,12 @@ export class TestServer {
       const url = new URL(request.url);
       const line = `${request.method} ${url.pathname.replace('/api/v1', '')}`;
       const text = await request.text();
-      this.sent.push({ line, query: url.search, body: text ? (JSON.parse(text) as unknown) : undefined });
+      this.sent.push({
+        line,
+        query: url.search,
+        ifMatch: request.headers.get('If-Match'),
+        body: text ? (JSON.parse(text) as unknown) : undefined,
+      });
       const reply = this.replies[line] ?? [404, problem('http.missing', 'Not here.')];
       const [status, body] = typeof reply === 'function' ? await reply() : reply;
       return new Response(status === 204 ? null : JSON.stringify(body), { status });

@@ -106,6 +106,8 @@ const study = createRoute({
 const newAssignment = createRoute({
   getParentRoute: () => house,
   path: paths.newAssignment,
+  validateSearch: (raw: Record<string, unknown>): { course?: string | undefined } =>
+    typeof raw.course === 'string' ? { course: raw.course } : {},
   component: lazyRouteComponent(() => import('../features/study/NewAssignment')),
 });
 

@@ -1,9 +1,10 @@
-import type { AssignmentRef } from './paths';
+import type { AssignmentRef, CourseRef } from './paths';
 
 /*
  * The names of everything in the query cache, in one place, because events name what they make stale.
  */
 const assignment = (ref: AssignmentRef) => ['assignments', 'one', ref.courseId, ref.assignmentId];
+const course = (ref: CourseRef) => ['courses', 'one', ref.courseId, ref.connection ?? ''];
 
 export const keys = {
   me: ['me'],
@@ -17,6 +18,7 @@ export const keys = {
   plan: (ref: AssignmentRef, version: number) => [...assignment(ref), 'plan', version],
   versions: (ref: AssignmentRef) => [...assignment(ref), 'versions'],
   sources: (ref: AssignmentRef, version: number) => [...assignment(ref), 'sources', version],
+  provenance: (ref: AssignmentRef) => [...assignment(ref), 'provenance'],
   feedbackHistory: (ref: AssignmentRef, page: number) => [...assignment(ref), 'feedback', 'list', page],
   feedback: (ref: AssignmentRef, jobId: string) => [...assignment(ref), 'feedback', 'one', jobId],
   feedbackPair: (ref: AssignmentRef, before: string, after: string) => [
@@ -34,6 +36,9 @@ export const keys = {
   workItemsDue: (before: string) => ['work-items', 'due', before],
   workItemRoots: ['work-items', 'roots'],
 
+  privacyExports: ['privacy', 'exports'],
+  privacyRemains: ['privacy', 'remains'],
+
   runs: ['runs'],
   runList: (filter: object) => ['runs', 'list', filter],
   run: (id: string) => ['runs', 'one', id],
@@ -50,9 +55,9 @@ export const keys = {
 
   courses: ['courses'],
   courseList: (filter: object) => ['courses', 'list', filter],
-  course: (id: string) => ['courses', 'one', id],
-  courseMap: (id: string) => ['courses', 'one', id, 'map'],
-  courseAssignments: (id: string) => ['courses', 'one', id, 'assignments'],
+  course,
+  courseMap: (ref: CourseRef) => [...course(ref), 'map'],
+  courseAssignments: (ref: CourseRef) => [...course(ref), 'assignments'],
 
   calendar: ['calendar'],
   calendarOf: (from: string, to: string) => ['calendar', from, to],

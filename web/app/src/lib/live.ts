@@ -10,6 +10,7 @@ const staleBy: Record<string, Key[]> = {
   run: [keys.runs],
   user: [keys.me],
   session: [keys.sessions],
+  privacy: [keys.privacyExports],
   model_provider: [keys.models],
   canvas_connection: [keys.canvas, keys.courses, keys.calendar],
   calendar_feed: [keys.canvas, keys.calendar],

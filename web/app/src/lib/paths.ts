@@ -6,6 +6,7 @@ export const paths = {
   study: '/study',
   newAssignment: '/study/new',
   assignment: '/study/$courseId/$assignmentId',
+  provenance: '/study/$courseId/$assignmentId/provenance',
   runs: '/runs',
   run: '/runs/$runId',
   account: '/account',
@@ -17,6 +18,8 @@ export const paths = {
   calendar: '/calendar',
   /** Programs open it: it stands in what the server answers them. */
   pair: '/pair',
+  privacy: '/account/privacy',
+  erased: '/erased',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;
@@ -27,11 +30,19 @@ export interface AssignmentRef {
   assignmentId: string;
 }
 
+/** Which course: one kept here, or one of a Canvas, through the connection that is named or the default. */
+export interface CourseRef {
+  courseId: string;
+  connection?: string | undefined;
+}
+
 const assignmentApi = ({ courseId, assignmentId }: AssignmentRef) =>
   `/api/v1/assignments/${encodeURIComponent(courseId)}/${encodeURIComponent(assignmentId)}`;
 
 export const assignmentEventsUrl = (ref: AssignmentRef) => `${assignmentApi(ref)}/events`;
 export const planCalendarUrl = (ref: AssignmentRef) => `${assignmentApi(ref)}/plan.ics`;
+export const provenancePdfUrl = (ref: AssignmentRef) => `${assignmentApi(ref)}/provenance.pdf`;
+export const exportFileUrl = (id: string) => `/api/v1/privacy/exports/${encodeURIComponent(id)}/file`;
 
 /** Where to go after signing in: only to ourselves, whatever the address bar says. */
 export function safeNext(next: unknown): string {

@@ -48,6 +48,7 @@ export const itemWord = (state: string): Word => itemState[state] ?? { label: pl
 const runKind: Record<string, string> = {
   'study.plan': 'Plan an assignment',
   'study.feedback': 'Look at a draft',
+  'privacy.export': 'Export everything of mine',
   'canvas.sync': 'Fetch courses from Canvas',
   'calendar.sync': 'Fetch a calendar',
 };
@@ -73,6 +74,21 @@ export const feedbackStages = [
 
 export const stepWord = (name: string): string =>
   [...stages, ...feedbackStages].find(stage => stage.id === name)?.title ?? plain(name);
+
+/** What became of a submission, as Canvas calls it; nothing where there is none. */
+export function submissionWord(status: string | null | undefined): Word | undefined {
+  switch (status) {
+    case 'submitted':
+    case 'pending_review':
+      return { label: 'Handed in', tone: 'good' };
+    case 'graded':
+      return { label: 'Graded', tone: 'good' };
+    case 'complete':
+      return { label: 'Done', tone: 'good' };
+    default:
+      return undefined;
+  }
+}
 
 export const engineWord = (engine: string): string => (engine === 'offline' ? 'Offline engine' : engine);
 

@@ -11,62 +11,6 @@ type Operation<Parameters, Answer, Body = undefined> = {
 } & (Body extends undefined
   ? { requestBody?: never }
   : { requestBody: { content: { 'application/json': Body } } });
-interface ById {
-  path: { id: string };
-}
-
-/** Fixes that became work items, in a job read by itself. */
-export interface FeedbackItems {
-  fix_items?: { fix: string; item_id: string }[];
-}
-
-/** A program that asks to be let in. */
-export interface Asking {
-  client_name: string;
-  user_agent: string;
-  address: string;
-  same_network: boolean;
-  status: 'pending' | 'approved' | 'denied';
-  created_at: string;
-  expires_at: string;
-}
-
-/** What a program gets that asks to be let in. */
-export interface DeviceCodes {
-  device_code: string;
-  user_code: string;
-  verification_uri: string;
-  verification_uri_complete: string;
-  expires_in: number;
-  interval: number;
-}
-
-/** The name of a program that was let in, in a session. */
-export interface SessionName {
-  client_name?: string | null;
-}
-
-interface ByCode {
-  path: { user_code: string };
-}
-
-/** A calendar somebody subscribed to. Its address is never shown. */
-export interface CalendarFeed {
-  id: string;
-  label: string;
-  /** Where it comes from. */
-  host: string;
-  /** Entries that are kept. */
-  entries: number;
-  /** Entries that could not be understood. */
-  left_out: number;
-  /** Whether there were more than are kept. */
-  truncated: boolean;
-  synced_at?: string | null;
-  /** Why it could not be had, the last time. */
-  error?: { code: string; message: string } | null;
-  created_at: string;
-}
 
 /** Something in the calendar: an assignment or a milestone that is due, or an entry of a feed. */
 export interface CalendarEntry {
@@ -77,15 +21,25 @@ export interface CalendarEntry {
   all_day: boolean;
   course_id?: string | null;
   assignment_id?: string | null;
+  /** Of a feed's entry: what the feed is called. */
   course_name?: string | null;
+  /** Of an assignment: where its plan stands. Of a milestone: where its work stands. */
   status?: string | null;
+  /** Of an assignment of a course system: what became of the submission. */
+  submission_status?: string | null;
   url?: string | null;
+}
+
+/** The course of one's own that an assignment belongs to. */
+export interface OwnCourse {
+  course?: string | null;
 }
 
 export type CourseMode = 'guide' | 'assist' | 'build';
 
 export interface Course {
   id: string;
+  /** What paths call it: `crs_…` for a course kept here, else the course system's id. */
   course_id: string;
   name: string;
   code?: string | null;
@@ -93,10 +47,13 @@ export interface Course {
   instructor?: string | null;
   description?: string | null;
   origin: 'canvas' | 'own';
-  connection_id?: string | null;
+  /** Through which connection it is seen. */
+  connection?: string | null;
   mode: CourseMode;
-  assignment_count: number;
+  /** How many assignments it has. */
+  assignments: number;
   next_due_at?: string | null;
+  version: number;
   archived_at?: string | null;
 }
 
@@ -116,32 +73,44 @@ export interface CourseAssignment {
   url?: string | null;
   due_at?: string | null;
   points_possible?: number | null;
-  /** Of the submission, as Canvas calls it. */
-  status?: string | null;
-  workspace_status?: string | null;
+  /** Where its plan stands: `new` where none was started. */
+  status: Schemas['WorkspaceStatus'];
+  /** Of the caller's submission, as the course system calls it. */
+  submission_status?: string | null;
   archived_at?: string | null;
 }
 
-export interface CourseTopic {
+export interface CourseMapAssignment extends CourseAssignment {
+  depends_on: string[];
+}
+
+export interface CourseMapTopic {
   id: string;
   title: string;
   order: number;
-  locked?: boolean;
   unlock_at?: string | null;
+  /** Its assignments are done one after the other. */
+  sequential: boolean;
   depends_on: string[];
-  assignments: (CourseAssignment & { depends_on?: string[] })[];
+  assignments: CourseMapAssignment[];
+  version: number;
 }
 
 export interface CourseMap {
   course: Course;
-  topics: CourseTopic[];
+  topics: CourseMapTopic[];
   /** Assignments of no topic. */
-  loose: CourseAssignment[];
+  loose: CourseMapAssignment[];
+  /** Whether there are more assignments than are shown. */
+  truncated: boolean;
 }
 
 export interface TopicInput {
   title?: string;
   order?: number;
+  sequential?: boolean;
+  /** In order; one that was in another topic leaves it. */
+  assignments?: string[];
   depends_on?: string[];
 }
 
@@ -151,39 +120,47 @@ type Paged<T> = {
 };
 interface ByCourse {
   path: { course_id: string };
+  query?: { connection?: string };
 }
 interface ByTopic {
   path: { course_id: string; id: string };
 }
 
-/** What a page of a Canvas showed the person whose page it is. */
-export interface CapturedAssignment {
-  origin: string;
-  course: object | null;
-  assignment: object;
-  files?: string[];
-  missing?: string[];
+/** Everything of a person in one zip. */
+export interface PrivacyExport {
+  id: string;
+  state: 'queued' | 'running' | 'ready' | 'failed';
+  run_id: string;
+  /** Bytes. */
+  size?: number | null;
+  /** Rows by list, and the original files as `originals`. */
+  counts?: Record<string, number> | null;
+  error?: Schemas['Failure'] | null;
+  created_at: string;
+  expires_at: string;
+}
+
+/** What stays when a person is erased. */
+interface Remains {
+  what: string;
+  why: string;
 }
 
 export interface AheadPaths {
-  '/api/v1/assignments/{course_id}/{assignment_id}/captured': {
-    put: Operation<
-      { path: { course_id: string; assignment_id: string } },
-      Schemas['Assignment'],
-      CapturedAssignment
-    >;
+  '/api/v1/privacy/exports': {
+    get: Operation<object, { data: PrivacyExport[] }>;
+    post: Operation<object, PrivacyExport>;
   };
-  '/api/v1/assignments/{course_id}/{assignment_id}/start': {
-    post: Operation<
-      {
-        path: { course_id: string; assignment_id: string };
-        query?: { reprocess?: boolean; connection?: string };
-      },
-      Schemas['Assignment']
-    >;
+  '/api/v1/privacy/exports/{id}': { delete: Operation<{ path: { id: string } }, undefined> };
+  '/api/v1/privacy/remains': { get: Operation<object, { data: Remains[] }> };
+  '/api/v1/privacy/erasures': {
+    post: Operation<object, { id: string; remains: Remains[] }, { password: string }>;
   };
   '/api/v1/courses': {
-    get: Operation<{ query?: { archived?: boolean; page?: number; page_size?: number } }, Paged<Course>>;
+    get: Operation<
+      { query?: { archived?: boolean; origin?: 'own'; page?: number; page_size?: number } },
+      Paged<Course>
+    >;
     post: Operation<object, Course, CourseInput>;
   };
   '/api/v1/courses/{course_id}': {
@@ -192,34 +169,18 @@ export interface AheadPaths {
     delete: Operation<ByCourse, undefined>;
   };
   '/api/v1/courses/{course_id}/assignments': {
-    get: Operation<ByCourse & { query?: { page?: number; page_size?: number } }, Paged<CourseAssignment>>;
+    get: Operation<
+      ByCourse & { query?: { archived?: boolean; page?: number; page_size?: number } },
+      Paged<CourseAssignment>
+    >;
   };
   '/api/v1/courses/{course_id}/map': { get: Operation<ByCourse, CourseMap> };
-  '/api/v1/courses/{course_id}/topics': { post: Operation<ByCourse, CourseTopic, TopicInput> };
+  '/api/v1/courses/{course_id}/topics': { post: Operation<ByCourse, CourseMapTopic, TopicInput> };
   '/api/v1/courses/{course_id}/topics/{id}': {
-    patch: Operation<ByTopic, CourseTopic, TopicInput>;
+    patch: Operation<ByTopic, CourseMapTopic, TopicInput>;
     delete: Operation<ByTopic, undefined>;
   };
   '/api/v1/calendar': {
     get: Operation<{ query: { from: string; to: string } }, { entries: CalendarEntry[]; truncated: boolean }>;
-  };
-  '/api/v1/calendar/feeds': {
-    get: Operation<object, { data: CalendarFeed[] }>;
-    post: Operation<object, CalendarFeed, { url: string; label?: string }>;
-  };
-  '/api/v1/calendar/feeds/{id}': { delete: Operation<ById, undefined> };
-  '/api/v1/calendar/feeds/{id}/sync': { post: Operation<ById, { run_id: string }> };
-  '/api/v1/auth/devices/{user_code}': { get: Operation<ByCode, Asking> };
-  '/api/v1/auth/devices/{user_code}/approve': { post: Operation<ByCode, undefined> };
-  '/api/v1/auth/devices/{user_code}/deny': { post: Operation<ByCode, undefined> };
-  '/api/v1/assignments/{course_id}/{assignment_id}/feedback/jobs/{job_id}/submission': {
-    get: Operation<
-      { path: { course_id: string; assignment_id: string; job_id: string } },
-      Schemas['PlanSources']
-    >;
-  };
-  '/api/v1/canvas/connections/{id}': {
-    delete: Operation<ById, undefined>;
-    patch: Operation<ById, Schemas['CanvasConnection'], { label?: string; is_default?: true }>;
   };
 }

@@ -2,7 +2,7 @@
  * The only door to the types of the contract: everything else imports from here.
  */
 import type { components } from './schema.gen';
-import type { AheadPaths, FeedbackItems, SessionName } from './ahead';
+import type { AheadPaths, OwnCourse } from './ahead';
 import type { paths as Generated } from './schema.gen';
 export type paths = Omit<Generated, keyof AheadPaths> & AheadPaths;
 
@@ -10,25 +10,25 @@ type Schemas = components['schemas'];
 
 export type Me = Schemas['MeView'];
 export type Tokens = Schemas['Tokens'];
-export type SignInSession = Schemas['SessionView'] & SessionName;
+export type SignInSession = Schemas['SessionView'];
+export type Asking = Schemas['AskingView'];
+export type DeviceCodes = Schemas['CodesView'];
+export type CapturedAssignment = Schemas['CapturedAssignment'];
 export type {
-  Asking,
   CalendarEntry,
-  CalendarFeed,
   Course,
   CourseAssignment,
   CourseInput,
   CourseMap,
   CourseMode,
-  CourseTopic,
-  DeviceCodes,
+  CourseMapTopic,
   TopicInput,
 } from './ahead';
 export type Problem = Schemas['Problem'];
 export type FieldError = Schemas['FieldError'];
 
 export type Assignment = Schemas['Assignment'];
-export type AssignmentInput = Schemas['AssignmentInput'];
+export type AssignmentInput = Schemas['AssignmentInput'] & OwnCourse;
 export type WorkspaceStatus = Schemas['WorkspaceStatus'];
 export type PlanningEvent = Schemas['PlanningEvent'];
 export type Plan = Schemas['Plan'];
@@ -43,16 +43,16 @@ export type Source = Schemas['PlanSource'];
 export type SourceBlock = Schemas['SourceBlock'];
 
 export type Feedback = Schemas['Feedback'];
-export type FeedbackJob = Schemas['FeedbackJob'] & FeedbackItems;
-export type FeedbackPair = Omit<Schemas['FeedbackPair'], 'before' | 'after'> & {
-  before: FeedbackJob;
-  after: FeedbackJob;
-};
+export type FeedbackJob = Schemas['FeedbackJob'];
+export type FeedbackPair = Schemas['FeedbackPair'];
 export type FeedbackVerdict = Schemas['FeedbackVerdict'];
 export type FeedbackRemark = Schemas['Remark'];
 export type CriterionScore = Schemas['CriterionScore'];
 export type ReadinessLevel = Schemas['ReadinessLevel'];
 export type RequiredFix = Schemas['RequiredFix'];
+
+export type Provenance = Schemas['Provenance'];
+export type ProvenanceEntry = Schemas['ProvenanceEntry'];
 
 export type WorkItem = Schemas['WorkItem'];
 export type WorkItemChange = Schemas['WorkItemChange'];
@@ -69,6 +69,7 @@ export type RunLogLine = Schemas['RunLogLine'];
 
 export type CanvasConnection = Schemas['CanvasConnection'];
 export type CanvasInstitution = Schemas['CanvasInstitution'];
+export type CalendarFeed = Schemas['CalendarFeed'];
 export type NewCanvasConnection = Schemas['NewCanvasConnection'];
 
 export type ModelProvider = Schemas['ModelProvider'];

@@ -31,7 +31,7 @@ import { webPage } from '../../lib/paths';
 import { clock } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { Agenda } from './Agenda';
-import { byDay, entryKey, isDone, isLate, rangeOf, shownDays } from './entries';
+import { byDay, entryKey, isDone, isLate, isPast, rangeOf, shownDays } from './entries';
 import { EntryRow, KindIcon, kindWord, linkOf } from './EntryRow';
 import { calendarQuery } from './queries';
 import type { CalendarSearch, CalendarView } from './search';
@@ -143,7 +143,7 @@ function cellOf(entries: readonly CalendarEntry[], now: Date): CalendarDay {
       const done = isDone(entry);
       const tone = isLate(entry, now)
         ? ('bad' as const)
-        : done || entry.kind !== 'assignment'
+        : done || entry.kind !== 'assignment' || isPast(entry, now)
           ? ('neutral' as const)
           : ('accent' as const);
       const look = {

@@ -4,7 +4,7 @@ import { CalendarDays, FileText, Flag } from 'lucide-react';
 import { RowLink } from '../../lib/links';
 import { paths, webPage } from '../../lib/paths';
 import { clock } from '../../lib/time';
-import { isDone, isLate } from './entries';
+import { isDone, isLate, isPast } from './entries';
 
 export const kindWord = { assignment: 'Assignment', milestone: 'Milestone', feed: 'Calendar' };
 
@@ -25,7 +25,7 @@ export function EntryRow({ entry, now }: { entry: CalendarEntry; now: Date }) {
       meta={
         <>
           {done && <Badge tone="good">Done</Badge>}
-          <Text as="span" size="sm" tone={late ? 'bad' : 'soft'}>
+          <Text as="span" size="sm" tone={late ? 'bad' : isPast(entry, now) ? 'quiet' : 'soft'}>
             {entry.all_day ? 'All day' : clock(new Date(entry.at))}
             {late && ', late'}
           </Text>
@@ -52,8 +52,8 @@ function EntryTitle({ entry }: { entry: CalendarEntry }) {
 /** Where an entry leads: to its workspace, or to its course where nothing is planned yet. */
 export function linkOf({ kind, course_id, assignment_id, status }: CalendarEntry) {
   if (!course_id) return undefined;
-  const planned = kind === 'milestone' || Boolean(status);
-  return assignment_id && (planned || course_id === 'local')
+  const hasPage = kind === 'milestone' || course_id === 'local' || status !== 'new';
+  return assignment_id && hasPage
     ? ({ to: paths.assignment, params: { courseId: course_id, assignmentId: assignment_id } } as const)
     : ({ to: paths.course, params: { courseId: course_id } } as const);
 }

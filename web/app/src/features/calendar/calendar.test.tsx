@@ -22,7 +22,7 @@ const entries: CalendarEntry[] = [
     course_id: '70',
     assignment_id: '704',
     course_name: 'Waves',
-    status: null,
+    status: 'new',
   },
   {
     kind: 'milestone',

@@ -1,6 +1,6 @@
 import type { CalendarEntry } from '@atelier/api';
 import { afterEach, expect, test } from 'vitest';
-import { byDay, dayOfEntry, isLate, rangeOf, shownDays } from './entries';
+import { byDay, dayOfEntry, isLate, isPast, rangeOf, shownDays } from './entries';
 import { readCalendarSearch } from './search';
 
 const zone = process.env.TZ;
@@ -59,14 +59,25 @@ test('a day begins with what fills it, then goes by the clock', () => {
   ]);
 });
 
-test('late is what is past, not done, and somebody had to do', () => {
+test('late is what is past and known not to be done', () => {
   inZone('UTC');
   const now = new Date('2026-11-21T12:00:00Z');
-  expect(isLate(entry('x', '2026-11-21T11:00:00Z'), now)).toBe(true);
-  expect(isLate(entry('x', '2026-11-21T11:00:00Z', { status: 'graded' }), now)).toBe(false);
-  expect(isLate(entry('x', '2026-11-21T11:00:00Z', { kind: 'feed' }), now)).toBe(false);
-  expect(isLate(entry('x', '2026-11-21T00:00:00Z', { all_day: true }), now)).toBe(false);
-  expect(isLate(entry('x', '2026-11-20T00:00:00Z', { all_day: true }), now)).toBe(true);
+  const before = '2026-11-21T11:00:00Z';
+  const milestone = { kind: 'milestone' } as const;
+  expect(isLate(entry('x', before, { ...milestone, status: 'todo' }), now)).toBe(true);
+  expect(isLate(entry('x', before, { ...milestone, status: 'done' }), now)).toBe(false);
+  expect(isLate(entry('x', '2026-11-21T13:00:00Z', { ...milestone, status: 'todo' }), now)).toBe(false);
+  expect(isLate(entry('x', before, { submission_status: 'unsubmitted' }), now)).toBe(true);
+  expect(isLate(entry('x', before, { submission_status: 'graded' }), now)).toBe(false);
+  expect(isLate(entry('x', before, { status: 'ready' }), now)).toBe(false);
+  expect(isLate(entry('x', before, { kind: 'feed' }), now)).toBe(false);
+});
+
+test('a whole day is past when it is over', () => {
+  inZone('UTC');
+  const now = new Date('2026-11-21T12:00:00Z');
+  expect(isPast(entry('x', '2026-11-21T00:00:00Z', { all_day: true }), now)).toBe(false);
+  expect(isPast(entry('x', '2026-11-20T00:00:00Z', { all_day: true }), now)).toBe(true);
 });
 
 test('the address keeps days there are, and nothing else', () => {

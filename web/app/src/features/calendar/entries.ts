@@ -1,5 +1,6 @@
 import type { CalendarEntry } from '@atelier/api';
 import { addDays, dateOf, dayKey, weeksOf, type DayKey } from '@atelier/ui';
+import { submissionWord } from '../../lib/words';
 
 /** The day an entry is on. A whole day has no zone and stays the day it was written for; a moment is on the reader's day. */
 export const dayOfEntry = (entry: CalendarEntry): DayKey =>
@@ -42,15 +43,17 @@ export function byDay(entries: readonly CalendarEntry[]): Map<DayKey, CalendarEn
   return days;
 }
 
-const closed = ['done', 'overridden', 'submitted', 'graded', 'complete'];
+export const isDone = ({ kind, status, submission_status }: CalendarEntry): boolean =>
+  kind === 'milestone' ? status === 'done' : submissionWord(submission_status) !== undefined;
 
-export const isDone = (entry: CalendarEntry): boolean => closed.includes(entry.status ?? '');
+export const isPast = (entry: CalendarEntry, now: Date): boolean =>
+  entry.all_day ? dayOfEntry(entry) < dayKey(now) : Date.parse(entry.at) < now.getTime();
 
-/** Past, and nobody did it. What a feed tells is nobody's to do. */
+/** Past, and known not to be done. What nobody knows of is not held against anybody. */
 export const isLate = (entry: CalendarEntry, now: Date): boolean =>
-  entry.kind !== 'feed' &&
+  isPast(entry, now) &&
   !isDone(entry) &&
-  (entry.all_day ? dayOfEntry(entry) < dayKey(now) : Date.parse(entry.at) < now.getTime());
+  (entry.kind === 'milestone' || (entry.kind === 'assignment' && Boolean(entry.submission_status)));
 
 /** The same entry from one reading to the next. */
 export const entryKey = (entry: CalendarEntry): string =>

@@ -38,7 +38,7 @@ export function CourseForm({ course, onClose }: { course?: Course; onClose: () =
         instructor: or(values.instructor),
         description: or(values.description),
       };
-      return course ? changeCourse(course.course_id, body) : createCourse(body);
+      return course ? changeCourse(course, body) : createCourse(body);
     },
     onSuccess: async made => {
       onClose();
@@ -91,10 +91,10 @@ export function CourseForm({ course, onClose }: { course?: Course; onClose: () =
             <Input maxLength={300} {...bind('name')} />
           </Field>
           <Field label="Code" error={wrong('code')} optional>
-            <Input maxLength={300} {...bind('code')} />
+            <Input maxLength={100} {...bind('code')} />
           </Field>
           <Field label="Term" error={wrong('term')} optional>
-            <Input maxLength={300} {...bind('term')} />
+            <Input maxLength={100} {...bind('term')} />
           </Field>
           <Field label="Taught by" error={wrong('instructor')} optional>
             <Input maxLength={300} {...bind('instructor')} />

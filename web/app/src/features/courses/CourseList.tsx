@@ -121,7 +121,11 @@ function CourseRow({ course }: { course: Course }) {
   return (
     <Row
       title={
-        <RowLink to={paths.course} params={{ courseId: course.course_id }}>
+        <RowLink
+          to={paths.course}
+          params={{ courseId: course.course_id }}
+          search={course.connection ? { connection: course.connection } : {}}
+        >
           {course.name}
         </RowLink>
       }
@@ -131,7 +135,7 @@ function CourseRow({ course }: { course: Course }) {
           {course.archived_at && <Badge>Past</Badge>}
           {course.origin === 'own' && <Badge>Your own</Badge>}
           <Text as="span" size="sm" tone="quiet">
-            {count(course.assignment_count, 'assignment')}
+            {count(course.assignments, 'assignment')}
           </Text>
           {due && (
             <Text as="span" size="sm" tone={due.late ? 'bad' : 'soft'}>

@@ -3,16 +3,17 @@ import { LiveText, Segments, Stack, Text, useToast } from '@atelier/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
+import type { CourseRef } from '../../lib/paths';
 import { changeCourse } from './queries';
 import { modes } from './words';
 
 /** How much help a course allows, with what that means. */
-export function CourseMode({ course }: { course: Course }) {
+export function CourseMode({ course, target }: { course: Course; target: CourseRef }) {
   const client = useQueryClient();
   const toast = useToast();
   const change = useMutation({
-    mutationFn: (mode: Mode) => changeCourse(course.course_id, { mode }),
-    onSuccess: fresh => client.setQueryData(keys.course(course.course_id), fresh),
+    mutationFn: (mode: Mode) => changeCourse(course, { mode }),
+    onSuccess: fresh => client.setQueryData(keys.course(target), fresh),
     onError: error => toast({ title: 'The course stays as it is', text: failureText(error), tone: 'bad' }),
     onSettled: () => client.invalidateQueries({ queryKey: keys.courses }),
   });

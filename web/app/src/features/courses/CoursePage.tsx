@@ -16,26 +16,26 @@ import {
 } from '@atelier/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Failure, failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
 import { ButtonLink, TextLink } from '../../lib/links';
-import { paths } from '../../lib/paths';
+import { paths, type CourseRef } from '../../lib/paths';
 import { CourseAssignments } from './CourseAssignments';
 import { CourseForm } from './CourseForm';
 import { CourseMode } from './CourseMode';
 import { CourseTopics } from './CourseTopics';
-import { courseQuery, deleteCourse } from './queries';
+import { courseQuery, deleteCourse, refOf } from './queries';
 import type { CourseTab } from './search';
 
 const trail = <TextLink quiet to={paths.courses} children="Courses" />;
 
 export default function CoursePage() {
   const { courseId } = useParams({ from: '/house/courses/$courseId' });
-  const { tab = 'assignments' } = useSearch({ from: '/house/courses/$courseId' });
+  const { tab = 'assignments', connection } = useSearch({ from: '/house/courses/$courseId' });
   const navigate = useNavigate({ from: paths.course });
-  const course = useQuery(courseQuery(courseId));
+  const course = useQuery(courseQuery({ courseId, connection }));
   if (course.isPending || course.isError) {
     return (
       <ObjectScreen trail={trail} title="Course">
@@ -54,12 +54,13 @@ export default function CoursePage() {
   }
   return (
     <CourseView
-      key={courseId}
+      key={`${courseId} ${connection ?? ''}`}
       course={course.data}
+      target={{ courseId, connection }}
       tab={tab}
       onTab={next =>
         void navigate({
-          search: next === 'assignments' ? {} : { tab: next },
+          search: previous => ({ ...previous, tab: next === 'assignments' ? undefined : next }),
           replace: true,
           resetScroll: false,
         })
@@ -71,16 +72,18 @@ export default function CoursePage() {
 /** A course: what it asks for, how its parts hang together, and how much help it allows. */
 export function CourseView({
   course,
+  target,
   tab,
   onTab,
 }: {
   course: Course;
+  target: CourseRef;
   tab: CourseTab;
   onTab: (tab: CourseTab) => void;
 }) {
   const own = course.origin === 'own';
   const empty = own
-    ? 'Assignments you enter in Study belong here when they name this course.'
+    ? 'Enter one, or give one you have in Study the name of this course.'
     : 'Canvas shows none in this course yet. They come by themselves.';
   return (
     <ObjectScreen
@@ -96,9 +99,23 @@ export function CourseView({
           ))}
         </>
       }
-      actions={own && <CourseActions course={course} />}
+      actions={
+        own && (
+          <>
+            <ButtonLink
+              look="primary"
+              to={paths.newAssignment}
+              search={{ course: course.name }}
+              icon={<Plus size={17} aria-hidden />}
+            >
+              New assignment
+            </ButtonLink>
+            <CourseActions course={course} />
+          </>
+        )
+      }
     >
-      <Beside aside={<About course={course} />}>
+      <Beside aside={<About course={course} target={target} />}>
         <Tabs
           label="Parts of the course"
           value={tab}
@@ -107,7 +124,7 @@ export function CourseView({
             {
               value: 'assignments',
               label: 'Assignments',
-              content: <CourseAssignments courseId={course.course_id} empty={empty} />,
+              content: <CourseAssignments target={refOf(course)} empty={empty} />,
             },
             { value: 'map', label: 'Map', content: <CourseTopics course={course} /> },
           ]}
@@ -117,12 +134,12 @@ export function CourseView({
   );
 }
 
-function About({ course }: { course: Course }) {
+function About({ course, target }: { course: Course; target: CourseRef }) {
   return (
     <>
       <Section title="How much help">
         <Card>
-          <CourseMode course={course} />
+          <CourseMode course={course} target={target} />
         </Card>
       </Section>
       {course.description && (
@@ -147,7 +164,7 @@ function CourseActions({ course }: { course: Course }) {
     try {
       await deleteCourse(course.course_id);
       await navigate({ to: paths.courses });
-      client.removeQueries({ queryKey: keys.course(course.course_id) });
+      client.removeQueries({ queryKey: keys.course(refOf(course)) });
       toast({ title: `“${course.name}” was deleted` });
     } catch (error) {
       toast({ title: 'The course could not be deleted', text: failureText(error), tone: 'bad' });

@@ -1,11 +1,13 @@
-import type { Course, CourseTopic } from '@atelier/api';
+import type { Course, CourseMapTopic } from '@atelier/api';
 import {
+  Banner,
   Button,
   ConfirmDialog,
   CourseMap,
   EmptyState,
   IconButton,
   Menu,
+  Section,
   Skeleton,
   Stack,
   StatusBadge,
@@ -21,30 +23,25 @@ import { keys } from '../../lib/keys';
 import { RowLink } from '../../lib/links';
 import { paths } from '../../lib/paths';
 import { useNow } from '../../lib/useNow';
-import { workspaceWord } from '../../lib/words';
-import { changeTopic, courseMapQuery, deleteTopic } from './queries';
+import { submissionWord, workspaceWord } from '../../lib/words';
+import { courseMapQuery, deleteTopic, refOf, swapTopics } from './queries';
+import { AssignmentRows } from './AssignmentRows';
 import { TopicForm } from './TopicForm';
-import { itemOf, topicsOf, type PlainItem } from './topics';
-import { submissionWord } from './words';
-
-const LOOSE = 'loose';
+import { topicsOf, type PlainItem } from './topics';
+import { hasPage } from './words';
 
 /** The map of a course; the topics of one's own can be changed on it. */
 export function CourseTopics({ course }: { course: Course }) {
   const now = useNow();
-  const map = useQuery(courseMapQuery(course.course_id));
+  const map = useQuery(courseMapQuery(refOf(course)));
   const [front, setFront] = useState<
-    { kind: 'add' } | { kind: 'edit' | 'delete'; topic: CourseTopic } | null
+    { kind: 'add' } | { kind: 'edit' | 'delete'; topic: CourseMapTopic } | null
   >(null);
   const close = () => setFront(null);
   const own = course.origin === 'own';
   const topics = useMemo(() => {
     if (!map.data) return [];
-    const drawn = topicsOf(map.data, now).map(topic => ({ ...topic, items: topic.items.map(draw) }));
-    const loose = map.data.loose.map(each => draw(itemOf(each, now)));
-    return loose.length > 0 && drawn.length > 0
-      ? [...drawn, { id: LOOSE, title: 'In no topic', after: [], items: loose }]
-      : drawn;
+    return topicsOf(map.data, now).map(topic => ({ ...topic, items: topic.items.map(draw) }));
   }, [map.data, now]);
 
   if (map.isPending) return <Skeleton lines={8} label="Loading the map" />;
@@ -52,8 +49,12 @@ export function CourseTopics({ course }: { course: Course }) {
     return <Failure error={map.error} what="The map" onRetry={() => void map.refetch()} />;
   }
   const known = [...map.data.topics].sort((a, b) => a.order - b.order);
+  const inCourse = [...known.flatMap(topic => topic.assignments), ...map.data.loose];
   return (
     <Stack gap={4}>
+      {map.data.truncated && (
+        <Banner tone="warn">This course has more assignments than a map can show.</Banner>
+      )}
       {topics.length === 0 ? (
         <EmptyState
           level={3}
@@ -100,9 +101,22 @@ export function CourseTopics({ course }: { course: Course }) {
           )}
         </>
       )}
-      {front?.kind === 'add' && <TopicForm course={course} topics={known} onClose={close} />}
+      {topics.length > 0 && map.data.loose.length > 0 && (
+        <Section title="In no topic">
+          <AssignmentRows target={refOf(course)} label="In no topic" list={map.data.loose} now={now} />
+        </Section>
+      )}
+      {front?.kind === 'add' && (
+        <TopicForm course={course} topics={known} assignments={inCourse} onClose={close} />
+      )}
       {front?.kind === 'edit' && (
-        <TopicForm course={course} topics={known} topic={front.topic} onClose={close} />
+        <TopicForm
+          course={course}
+          topics={known}
+          assignments={inCourse}
+          topic={front.topic}
+          onClose={close}
+        />
       )}
       <DeleteTopic
         courseId={course.course_id}
@@ -114,19 +128,17 @@ export function CourseTopics({ course }: { course: Course }) {
 }
 
 function draw({ of, ...item }: PlainItem): MapItem {
-  const handedIn = submissionWord(of.status);
-  const status = of.workspace_status;
-  const planned = status && status !== 'new' ? workspaceWord(status) : undefined;
+  const handedIn = submissionWord(of.submission_status);
+  const planned = of.status === 'new' ? undefined : workspaceWord(of.status);
   return {
     ...item,
-    title:
-      planned || status === 'new' ? (
-        <RowLink to={paths.assignment} params={{ courseId: of.course_id, assignmentId: of.assignment_id }}>
-          {of.title}
-        </RowLink>
-      ) : (
-        <bdi>{of.title}</bdi>
-      ),
+    title: hasPage(of) ? (
+      <RowLink to={paths.assignment} params={{ courseId: of.course_id, assignmentId: of.assignment_id }}>
+        {of.title}
+      </RowLink>
+    ) : (
+      <bdi>{of.title}</bdi>
+    ),
     state: handedIn ? (
       <StatusBadge label={handedIn.label} tone={handedIn.tone} />
     ) : planned ? (
@@ -153,19 +165,19 @@ function TopicActions({
   onAsk,
 }: {
   courseId: string;
-  topic: CourseTopic;
+  topic: CourseMapTopic;
   /** Its neighbours in the order. */
-  before: CourseTopic | undefined;
-  after: CourseTopic | undefined;
+  before: CourseMapTopic | undefined;
+  after: CourseMapTopic | undefined;
   onAsk: (kind: 'edit' | 'delete') => void;
 }) {
   const client = useQueryClient();
   const toast = useToast();
   const move = useMutation({
-    mutationFn: (order: number) => changeTopic(courseId, topic.id, { order }),
+    mutationFn: (neighbour: CourseMapTopic) => swapTopics(courseId, topic, neighbour),
     onError: error =>
       toast({ title: `“${topic.title}” stays where it is`, text: failureText(error), tone: 'bad' }),
-    onSettled: () => client.invalidateQueries({ queryKey: keys.courseMap(courseId) }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.courses }),
   });
   return (
     <Menu
@@ -182,7 +194,7 @@ function TopicActions({
                   id: 'up',
                   label: 'Move forward',
                   icon: <ArrowUp {...icon} />,
-                  onSelect: () => move.mutate(before.order),
+                  onSelect: () => move.mutate(before),
                 },
               ]
             : []),
@@ -192,7 +204,7 @@ function TopicActions({
                   id: 'down',
                   label: 'Move back',
                   icon: <ArrowDown {...icon} />,
-                  onSelect: () => move.mutate(after.order),
+                  onSelect: () => move.mutate(after),
                 },
               ]
             : []),
@@ -217,7 +229,7 @@ function DeleteTopic({
   onClose,
 }: {
   courseId: string;
-  topic: CourseTopic | undefined;
+  topic: CourseMapTopic | undefined;
   onClose: () => void;
 }) {
   const client = useQueryClient();
@@ -230,7 +242,7 @@ function DeleteTopic({
       toast({ title: `“${topic.title}” was not deleted`, text: failureText(error), tone: 'bad' });
       throw error;
     } finally {
-      void client.invalidateQueries({ queryKey: keys.courseMap(courseId) });
+      void client.invalidateQueries({ queryKey: keys.courses });
     }
   };
   return (

@@ -1,4 +1,4 @@
-import { ApiError, type Course, type CourseTopic } from '@atelier/api';
+import { ApiError, type Course, type CourseAssignment, type CourseMapTopic } from '@atelier/api';
 import { Banner, Button, Checkbox, Dialog, Field, Input, Stack, Text } from '@atelier/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
@@ -10,26 +10,38 @@ import { changeTopic, createTopic } from './queries';
 export function TopicForm({
   course,
   topics,
+  assignments,
   topic,
   onClose,
 }: {
   course: Course;
-  topics: readonly CourseTopic[];
-  topic?: CourseTopic;
+  topics: readonly CourseMapTopic[];
+  /** All of the course. */
+  assignments: readonly CourseAssignment[];
+  topic?: CourseMapTopic;
   onClose: () => void;
 }) {
   const client = useQueryClient();
   const formId = useId();
   const [title, setTitle] = useState(topic?.title ?? '');
   const [after, setAfter] = useState<readonly string[]>(topic?.depends_on ?? []);
+  const [sequential, setSequential] = useState(topic?.sequential ?? false);
+  const [chosen, setChosen] = useState<readonly string[]>(
+    topic?.assignments.map(each => each.assignment_id) ?? [],
+  );
   const others = topics.filter(each => each.id !== topic?.id);
   const save = useMutation({
     mutationFn: () => {
-      const body = { title: title.trim(), depends_on: [...after] };
-      return topic ? changeTopic(course.course_id, topic.id, body) : createTopic(course.course_id, body);
+      const body = {
+        title: title.trim(),
+        depends_on: [...after],
+        assignments: [...chosen],
+        sequential,
+      };
+      return topic ? changeTopic(course.course_id, topic, body) : createTopic(course.course_id, body);
     },
     onSuccess: onClose,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.courseMap(course.course_id) }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.courses }),
   });
   const refusal = save.error instanceof ApiError ? save.error : null;
   const wrong = refusal?.field('title');
@@ -66,25 +78,57 @@ export function TopicForm({
           <Field label="Title" error={wrong} required>
             <Input maxLength={300} value={title} onChange={event => setTitle(event.target.value)} />
           </Field>
-          {others.length > 0 && (
-            <Stack gap={2} as="fieldset" label="Comes after">
-              <Text size="sm" weight="medium" as="span">
-                Comes after
-              </Text>
-              {others.map(other => (
-                <Checkbox
-                  key={other.id}
-                  label={<bdi>{other.title}</bdi>}
-                  checked={after.includes(other.id)}
-                  onChange={checked =>
-                    setAfter(checked ? [...after, other.id] : after.filter(id => id !== other.id))
-                  }
-                />
-              ))}
-            </Stack>
+          <Choices
+            label="Comes after"
+            choices={others.map(other => ({ id: other.id, title: other.title }))}
+            chosen={after}
+            onChange={setAfter}
+          />
+          <Choices
+            label="Assignments"
+            choices={assignments.map(each => ({ id: each.assignment_id, title: each.title }))}
+            chosen={chosen}
+            onChange={setChosen}
+          />
+          {assignments.length > 0 && (
+            <Checkbox
+              label="They are done one after the other"
+              checked={sequential}
+              onChange={setSequential}
+            />
           )}
         </Stack>
       </form>
     </Dialog>
+  );
+}
+
+/** Some of a few; what is chosen keeps the order in which it was. */
+function Choices({
+  label,
+  choices,
+  chosen,
+  onChange,
+}: {
+  label: string;
+  choices: { id: string; title: string }[];
+  chosen: readonly string[];
+  onChange: (chosen: readonly string[]) => void;
+}) {
+  if (choices.length === 0) return null;
+  return (
+    <Stack gap={2} as="fieldset" label={label}>
+      <Text size="sm" weight="medium" as="span">
+        {label}
+      </Text>
+      {choices.map(({ id, title }) => (
+        <Checkbox
+          key={id}
+          label={<bdi>{title}</bdi>}
+          checked={chosen.includes(id)}
+          onChange={checked => onChange(checked ? [...chosen, id] : chosen.filter(other => other !== id))}
+        />
+      ))}
+    </Stack>
   );
 }

@@ -1,7 +1,15 @@
-import { api, unwrap, type CourseAssignment, type CourseInput, type TopicInput } from '@atelier/api';
+import {
+  api,
+  unwrap,
+  type Course,
+  type CourseAssignment,
+  type CourseInput,
+  type CourseMapTopic,
+  type TopicInput,
+} from '@atelier/api';
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from '../../lib/keys';
-import type { AssignmentRef } from '../../lib/paths';
+import type { AssignmentRef, CourseRef } from '../../lib/paths';
 
 export interface CourseFilter {
   archived?: boolean | undefined;
@@ -19,64 +27,99 @@ export const courseListQuery = ({ archived = false, page = 1 }: CourseFilter) =>
       ),
   });
 
-const pathOf = (courseId: string) => ({ path: { course_id: courseId } });
+const at = ({ courseId, connection }: CourseRef) => ({
+  path: { course_id: courseId },
+  query: connection ? { connection } : {},
+});
 
-export const courseQuery = (courseId: string) =>
+/** Names a course as its page is addressed. */
+export const refOf = ({ course_id, connection }: Course): CourseRef => ({
+  courseId: course_id,
+  ...(connection ? { connection } : {}),
+});
+
+export const courseQuery = (ref: CourseRef) =>
   queryOptions({
-    queryKey: keys.course(courseId),
-    queryFn: () => unwrap(api.http.GET('/api/v1/courses/{course_id}', { params: pathOf(courseId) })),
+    queryKey: keys.course(ref),
+    queryFn: () => unwrap(api.http.GET('/api/v1/courses/{course_id}', { params: at(ref) })),
   });
 
 /** A course of more assignments than this is shown in part, and says so. */
 const MAX_PAGES = 5;
 
-export const courseAssignmentsQuery = (courseId: string) =>
+export const courseAssignmentsQuery = (ref: CourseRef) =>
   queryOptions({
-    queryKey: keys.courseAssignments(courseId),
+    queryKey: keys.courseAssignments(ref),
     queryFn: async () => {
       const assignments: CourseAssignment[] = [];
+      let more = 0;
       for (let page = 1; page <= MAX_PAGES; page++) {
-        const answer = await unwrap(
+        const { path, query } = at(ref);
+        const { data, pagination } = await unwrap(
           api.http.GET('/api/v1/courses/{course_id}/assignments', {
-            params: { ...pathOf(courseId), query: { page, page_size: 100 } },
+            params: { path, query: { ...query, page, page_size: 100 } },
           }),
         );
-        assignments.push(...answer.data);
-        if (!answer.pagination.has_next) return { assignments, more: 0 };
-        if (page === MAX_PAGES) return { assignments, more: answer.pagination.total - assignments.length };
+        assignments.push(...data);
+        more = pagination.total - assignments.length;
+        if (!pagination.has_next) break;
       }
-      return { assignments, more: 0 };
+      return { assignments, more: Math.max(0, more) };
     },
   });
 
-export const courseMapQuery = (courseId: string) =>
+export const courseMapQuery = (ref: CourseRef) =>
   queryOptions({
-    queryKey: keys.courseMap(courseId),
-    queryFn: () => unwrap(api.http.GET('/api/v1/courses/{course_id}/map', { params: pathOf(courseId) })),
+    queryKey: keys.courseMap(ref),
+    queryFn: () => unwrap(api.http.GET('/api/v1/courses/{course_id}/map', { params: at(ref) })),
   });
 
 export const createCourse = (body: CourseInput) => unwrap(api.http.POST('/api/v1/courses', { body }));
 
-export const changeCourse = (courseId: string, body: CourseInput) =>
-  unwrap(api.http.PATCH('/api/v1/courses/{course_id}', { body, params: pathOf(courseId) }));
+/** Refused when the course has changed since its version was read. */
+export const changeCourse = (course: Course, body: CourseInput) =>
+  unwrap(
+    api.http.PATCH('/api/v1/courses/{course_id}', {
+      body,
+      params: at(refOf(course)),
+      headers: { 'If-Match': `"v${course.version}"` },
+    }),
+  );
 
 export const deleteCourse = (courseId: string) =>
-  unwrap(api.http.DELETE('/api/v1/courses/{course_id}', { params: pathOf(courseId) }));
+  unwrap(api.http.DELETE('/api/v1/courses/{course_id}', { params: at({ courseId }) }));
 
 export const createTopic = (courseId: string, body: TopicInput) =>
-  unwrap(api.http.POST('/api/v1/courses/{course_id}/topics', { body, params: pathOf(courseId) }));
+  unwrap(api.http.POST('/api/v1/courses/{course_id}/topics', { body, params: at({ courseId }) }));
 
-const topicOf = (courseId: string, id: string) => ({ path: { course_id: courseId, id } });
+const topicAt = (courseId: string, id: string) => ({ path: { course_id: courseId, id } });
 
-export const changeTopic = (courseId: string, id: string, body: TopicInput) =>
-  unwrap(api.http.PATCH('/api/v1/courses/{course_id}/topics/{id}', { body, params: topicOf(courseId, id) }));
+/** Refused when the topic has changed since its version was read. */
+export const changeTopic = (courseId: string, topic: CourseMapTopic, body: TopicInput) =>
+  unwrap(
+    api.http.PATCH('/api/v1/courses/{course_id}/topics/{id}', {
+      body,
+      params: topicAt(courseId, topic.id),
+      headers: { 'If-Match': `"v${topic.version}"` },
+    }),
+  );
+
+/** Puts two neighbours the other way round. Until the second is written both stand at the same place, which harms nobody. */
+export async function swapTopics(courseId: string, one: CourseMapTopic, other: CourseMapTopic) {
+  await changeTopic(courseId, one, { order: other.order });
+  await changeTopic(courseId, other, { order: one.order });
+}
 
 export const deleteTopic = (courseId: string, id: string) =>
-  unwrap(api.http.DELETE('/api/v1/courses/{course_id}/topics/{id}', { params: topicOf(courseId, id) }));
+  unwrap(api.http.DELETE('/api/v1/courses/{course_id}/topics/{id}', { params: topicAt(courseId, id) }));
 
-export const startPlanning = (ref: AssignmentRef) =>
+/** What a Canvas has is fetched through the connection that is named. */
+export const startPlanning = (ref: AssignmentRef, connection: string | undefined) =>
   unwrap(
     api.http.POST('/api/v1/assignments/{course_id}/{assignment_id}/start', {
-      params: { path: { course_id: ref.courseId, assignment_id: ref.assignmentId } },
+      params: {
+        path: { course_id: ref.courseId, assignment_id: ref.assignmentId },
+        query: connection ? { connection } : {},
+      },
     }),
   );

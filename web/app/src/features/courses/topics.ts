@@ -22,16 +22,16 @@ export function topicsOf(map: CourseMap, now: Date): PlainTopic[] {
       id: topic.id,
       title: topic.title,
       note: noteOf(topic, now),
-      locked: topic.locked ?? false,
+      locked: isLocked(topic, now),
       after: topic.depends_on,
       items: topic.assignments.map(assignment => itemOf(assignment, now, titles)),
     }));
 }
 
-export function itemOf(
-  assignment: CourseAssignment & { depends_on?: string[] },
+function itemOf(
+  assignment: CourseMap['loose'][number],
   now: Date,
-  titles: ReadonlyMap<string, string> = new Map(),
+  titles: ReadonlyMap<string, string>,
 ): PlainItem {
   const done = isHandedIn(assignment);
   const due = assignment.due_at ? dueLabel(assignment.due_at, now) : undefined;
@@ -39,15 +39,17 @@ export function itemOf(
     id: assignment.assignment_id,
     due: due && { label: due.label, late: due.late && !done },
     done,
-    after: (assignment.depends_on ?? []).flatMap(id => titles.get(id) ?? []),
+    after: assignment.depends_on.flatMap(id => titles.get(id) ?? []),
     of: assignment,
   };
 }
 
+const isLocked = ({ unlock_at }: CourseMap['topics'][number], now: Date): boolean =>
+  Boolean(unlock_at) && Date.parse(unlock_at ?? '') > now.getTime();
+
 /** From when it is open, or from when to when its assignments are due. */
 function noteOf(topic: CourseMap['topics'][number], now: Date): string | undefined {
-  if (topic.unlock_at && Date.parse(topic.unlock_at) > now.getTime())
-    return `Opens ${day(topic.unlock_at, now)}`;
+  if (topic.unlock_at && isLocked(topic, now)) return `Opens ${day(topic.unlock_at, now)}`;
   const dates = topic.assignments.flatMap(each => each.due_at ?? []).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (!first || !last) return undefined;

@@ -7,13 +7,13 @@ import { paths, type AssignmentRef } from '../../lib/paths';
 import { startPlanning } from './queries';
 
 /** Starts the plan of an assignment and opens its page. */
-export function usePlan() {
+export function usePlan(connection: string | undefined) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
   return useMutation({
-    mutationFn: startPlanning,
-    onSuccess: (_, ref: AssignmentRef) => navigate({ to: paths.assignment, params: ref }),
+    mutationFn: (ref: AssignmentRef) => startPlanning(ref, connection),
+    onSuccess: (_, ref) => navigate({ to: paths.assignment, params: ref }),
     onError: error =>
       toast({ title: 'Planning could not be started', text: failureText(error), tone: 'bad' }),
     onSettled: () => {

@@ -6,7 +6,9 @@ import { failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
 import type { AssignmentRef } from '../../lib/paths';
 import { fromLocalInput, toLocalInput } from '../../lib/time';
-import { updateAssignment } from './queries';
+import { CourseField } from './CourseField';
+import { courseInput } from './ownCourse';
+import { ownCoursesQuery, updateAssignment } from './queries';
 
 /** Title, course, due date and points of an assignment. */
 export function EditAssignment({
@@ -31,12 +33,12 @@ export function EditAssignment({
     onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }),
   });
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: async () =>
       updateAssignment(
         target,
         {
           title: values.title.trim(),
-          course_name: values.course.trim() || null,
+          ...courseInput(values.course, await client.query(ownCoursesQuery)),
           due_at: fromLocalInput(values.due),
           points_possible: values.points.trim() ? Number(values.points.replace(',', '.')) : null,
           text: assignment.text,
@@ -88,9 +90,7 @@ export function EditAssignment({
           <Field label="Title" error={error?.field('title')} required>
             <Input {...bind('title')} />
           </Field>
-          <Field label="Course" optional error={error?.field('course_name')}>
-            <Input {...bind('course')} />
-          </Field>
+          <CourseField error={error?.field('course_name')} {...bind('course')} />
           <Field label="Due" optional error={error?.field('due_at')}>
             <Input type="datetime-local" {...bind('due')} />
           </Field>

@@ -1,4 +1,4 @@
-import { ApiError, type AssignmentInput } from '@atelier/api';
+import { ApiError, type AssignmentInput, type Course } from '@atelier/api';
 import {
   Banner,
   Bullets,
@@ -16,6 +16,8 @@ import {
   Textarea,
   UploadRow,
 } from '@atelier/ui';
+import { useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { failureText } from '../../lib/failure';
 import { ButtonLink, TextLink } from '../../lib/links';
@@ -23,12 +25,20 @@ import { paths } from '../../lib/paths';
 import { passing } from '../../lib/storage';
 import { fromLocalInput } from '../../lib/time';
 import { count } from '../../lib/words';
+import { CourseField } from './CourseField';
 import { draftKey, problemsOf, readDraft, suggestedTitle, type Draft } from './draft';
+import { courseInput } from './ownCourse';
+import { ownCoursesQuery } from './queries';
 import { acceptedTypes, MAX_FILES, useUploads } from './uploads';
 import { useCreate } from './useCreate';
 
 export default function NewAssignment() {
-  const [draft, setDraft] = useState<Draft>(() => readDraft(passing.getItem(draftKey)));
+  const { course } = useSearch({ from: '/house/study/new' });
+  const client = useQueryClient();
+  const [draft, setDraft] = useState<Draft>(() => {
+    const kept = readDraft(passing.getItem(draftKey));
+    return course ? { ...kept, course } : kept;
+  });
   const [errors, setErrors] = useState<Partial<Record<keyof Draft | 'source', string>>>({});
   const uploads = useUploads();
 
@@ -44,7 +54,9 @@ export default function NewAssignment() {
           'None of the files has arrived. Try them again, or paste the text.',
         );
       }
-      return inputOf(draft, title, fileIds);
+      // Only a course that was typed may be one of one's own.
+      const own = draft.course.trim() ? await client.query(ownCoursesQuery) : [];
+      return inputOf(draft, title, fileIds, own);
     },
     {
       onSuccess: keep.forget,
@@ -139,9 +151,7 @@ export default function NewAssignment() {
             <Input maxLength={300} {...bind('title')} />
           </Field>
           <Grid min="s" gap={4}>
-            <Field label="Course" optional error={errors.course}>
-              <Input {...bind('course')} />
-            </Field>
+            <CourseField error={errors.course} {...bind('course')} />
             <Field label="Due" optional error={errors.due}>
               <Input type="datetime-local" {...bind('due')} />
             </Field>
@@ -215,14 +225,14 @@ function Advice() {
   );
 }
 
-function inputOf(draft: Draft, title: string, fileIds: string[]): AssignmentInput {
+function inputOf(draft: Draft, title: string, fileIds: string[], own: readonly Course[]): AssignmentInput {
   const points = draft.points.trim();
   return {
     title,
     ...(draft.text.trim() ? { text: draft.text } : {}),
     ...(fileIds.length > 0 ? { file_ids: fileIds } : {}),
     ...(draft.due ? { due_at: fromLocalInput(draft.due) } : {}),
-    ...(draft.course.trim() ? { course_name: draft.course.trim() } : {}),
+    ...(draft.course.trim() ? courseInput(draft.course, own) : {}),
     ...(draft.rubric.trim() ? { rubric: draft.rubric } : {}),
     ...(points ? { points_possible: Number(points.replace(',', '.')) } : {}),
   };

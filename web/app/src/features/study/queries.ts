@@ -123,6 +123,14 @@ export const workItemsQuery = (ref: AssignmentRef) =>
     },
   });
 
+/** The courses a person keeps here; a person has two hundred at most. */
+export const ownCoursesQuery = queryOptions({
+  queryKey: keys.courseList({ origin: 'own' }),
+  queryFn: async () =>
+    (await unwrap(api.http.GET('/api/v1/courses', { params: { query: { origin: 'own', page_size: 100 } } })))
+      .data,
+});
+
 export const createAssignment = (body: AssignmentInput, idempotencyKey: string) =>
   unwrap(
     api.http.POST('/api/v1/assignments', {

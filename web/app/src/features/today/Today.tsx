@@ -20,6 +20,7 @@ import { dueLabel } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { runKindWord, runWord } from '../../lib/words';
 import {
+  dueInCoursesQuery,
   dueItemsQuery,
   goingRunsQuery,
   HORIZON_DAYS,
@@ -32,19 +33,29 @@ const kindWord = { assignment: 'Assignment', milestone: 'Milestone', task: 'Task
 
 export default function Today() {
   const now = useNow();
-  const horizon = new Date(now.getFullYear(), now.getMonth(), now.getDate() + HORIZON_DAYS + 1).toISOString();
+  const midnight = (days: number) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days).toISOString();
+  const horizon = midnight(HORIZON_DAYS + 1);
   const assignments = useQuery(todayAssignmentsQuery);
   const items = useQuery(dueItemsQuery(horizon));
   const roots = useQuery(rootItemsQuery);
+  const courses = useQuery(dueInCoursesQuery(midnight(0), horizon));
   const runs = useQuery(goingRunsQuery);
 
   const of = roots.data ?? new Map<string, string>();
-  const groups = dueGroups(assignments.data?.data ?? [], items.data ?? [], of, now, HORIZON_DAYS);
+  const groups = dueGroups(
+    assignments.data?.data ?? [],
+    items.data ?? [],
+    of,
+    courses.data ?? [],
+    now,
+    HORIZON_DAYS,
+  );
   const waiting = waitingLines(assignments.data?.data ?? [], items.data ?? [], of, runs.data ?? []);
   const going = (runs.data ?? []).filter(run => run.state === 'running' || run.state === 'pending');
   const titleOf = (run: Run) => assignments.data?.data.find(each => each.assignment_id === run.about)?.title;
-  const pending = assignments.isPending || items.isPending || roots.isPending;
-  const failed = assignments.error ?? items.error ?? roots.error;
+  const pending = assignments.isPending || items.isPending || roots.isPending || courses.isPending;
+  const failed = assignments.error ?? items.error ?? roots.error ?? courses.error;
 
   return (
     <InboxScreen
@@ -69,6 +80,7 @@ export default function Today() {
                 void assignments.refetch();
                 void items.refetch();
                 void roots.refetch();
+                void courses.refetch();
               }}
             />
           ) : pending ? (
@@ -136,9 +148,14 @@ function NothingDue({ first }: { first: boolean }) {
     <EmptyState
       art={<Coffee size={30} strokeWidth={1.4} aria-hidden />}
       title="A clear desk"
-      text="Bring an assignment, and what is due will stand here."
+      text="Bring an assignment or connect your Canvas, and what is due will stand here."
       level={3}
-      actions={<ButtonLink to={paths.study}>Go to Study</ButtonLink>}
+      actions={
+        <>
+          <ButtonLink to={paths.study}>Go to Study</ButtonLink>
+          <ButtonLink to={paths.canvas}>Connect Canvas</ButtonLink>
+        </>
+      }
     />
   ) : (
     <EmptyState
@@ -155,9 +172,15 @@ function DueRow({ line, now }: { line: DueLine; now: Date }) {
   return (
     <Row
       title={
-        <RowLink to={paths.assignment} params={line.ref}>
-          {line.title}
-        </RowLink>
+        'assignmentId' in line.ref ? (
+          <RowLink to={paths.assignment} params={line.ref}>
+            {line.title}
+          </RowLink>
+        ) : (
+          <RowLink to={paths.course} params={line.ref}>
+            {line.title}
+          </RowLink>
+        )
       }
       note={line.note || undefined}
       meta={

@@ -43,3 +43,11 @@ export const goingRunsQuery = queryOptions({
   queryFn: async () =>
     (await unwrap(api.http.GET('/api/v1/runs', { params: { query: { page_size: 25 } } }))).data,
 });
+
+/** What courses have due from now on; of what is past nobody knows here whether it was handed in. */
+export const dueInCoursesQuery = (from: string, to: string) =>
+  queryOptions({
+    queryKey: keys.calendarOf(from, to),
+    queryFn: async () =>
+      (await unwrap(api.http.GET('/api/v1/calendar', { params: { query: { from, to } } }))).entries,
+  });

@@ -1,4 +1,4 @@
-import type { Assignment, Run, WorkItem } from '@atelier/api';
+import type { Assignment, CalendarEntry, Run, WorkItem } from '@atelier/api';
 import { expect, test } from 'vitest';
 import { dueGroups, waitingLines } from './sort';
 
@@ -28,6 +28,7 @@ test('what is due is grouped by how soon, the soonest first', () => {
       item('of nothing we know', { due_at: inDays(1), root_id: 'elsewhere' }),
     ],
     roots,
+    [],
     now,
     14,
   );
@@ -44,6 +45,41 @@ test('what is due is grouped by how soon, the soonest first', () => {
   });
 });
 
+const entry = (title: string, more: Partial<CalendarEntry> = {}): CalendarEntry => ({
+  kind: 'assignment',
+  title,
+  at: inDays(1),
+  all_day: false,
+  course_id: '70',
+  assignment_id: title,
+  course_name: 'Waves',
+  status: 'new',
+  ...more,
+});
+
+test('what courses have due is told too, once, and leads to the course', () => {
+  const [tomorrow, ...rest] = dueGroups(
+    [assignment('planned', { due_at: inDays(1), course_id: '70' })],
+    [],
+    roots,
+    [
+      entry('lab'),
+      entry('planned', { status: 'ready' }),
+      entry('entered', { course_id: 'local' }),
+      entry('handed in', { submission_status: 'submitted' }),
+      entry('a milestone', { kind: 'milestone', status: 'todo' }),
+      entry('seminar', { kind: 'feed', course_id: null, status: null }),
+    ],
+    now,
+    14,
+  );
+  expect(rest).toEqual([]);
+  expect(tomorrow?.lines.map(line => [line.title, line.note, line.ref])).toEqual([
+    ['lab', 'Waves', { courseId: '70' }],
+    ['planned', '', { courseId: '70', assignmentId: 'planned' }],
+  ]);
+});
+
 test('what is done is not due', () => {
   expect(
     dueGroups(
@@ -53,6 +89,7 @@ test('what is done is not due', () => {
         item('root', { due_at: inDays(1), kind: 'assignment' }),
       ],
       roots,
+      [],
       now,
       14,
     ),

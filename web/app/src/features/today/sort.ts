@@ -1,6 +1,7 @@
-import type { Assignment, Run, WorkItem } from '@atelier/api';
+import type { Assignment, CalendarEntry, Run, WorkItem } from '@atelier/api';
 import type { AssignmentRef } from '../../lib/paths';
 import { daysUntil } from '../../lib/time';
+import { submissionWord } from '../../lib/words';
 
 /** One line of Today: something with a date. */
 export interface DueLine {
@@ -9,7 +10,8 @@ export interface DueLine {
   note: string;
   kind: 'assignment' | 'milestone' | 'task';
   dueAt: string;
-  ref: AssignmentRef;
+  /** Where it leads; to its course where it has no page yet. */
+  ref: AssignmentRef | { courseId: string };
 }
 
 export interface DueGroup {
@@ -23,12 +25,13 @@ const closed: WorkItem['state'][] = ['done', 'overridden', 'failed'];
 /**
  * What is due and not done, by how soon, the soonest first. An assignment that is all done is not due any more. Until
  * tomorrow it tells the tasks, beyond that only their milestones. `roots` says of which assignment an outermost work item
- * is.
+ * is; `courses` are the assignments of courses that nobody has planned.
  */
 export function dueGroups(
   assignments: readonly Assignment[],
   items: readonly WorkItem[],
   roots: ReadonlyMap<string, string>,
+  courses: readonly CalendarEntry[],
   now: Date,
   horizonDays: number,
 ): DueGroup[] {
@@ -61,6 +64,19 @@ export function dueGroups(
       kind: item.kind === 'milestone' ? 'milestone' : 'task',
       dueAt: item.due_at,
       ref: refOf(assignment),
+    });
+  }
+  for (const entry of courses) {
+    // What is planned, or was entered here, stands among the assignments already.
+    if (entry.kind !== 'assignment' || entry.status !== 'new' || !entry.course_id) continue;
+    if (entry.course_id === 'local' || submissionWord(entry.submission_status)) continue;
+    lines.push({
+      id: `${entry.course_id} ${entry.assignment_id ?? ''}`,
+      title: entry.title,
+      note: entry.course_name ?? '',
+      kind: 'assignment',
+      dueAt: entry.at,
+      ref: { courseId: entry.course_id },
     });
   }
   lines.sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt) || a.title.localeCompare(b.title));

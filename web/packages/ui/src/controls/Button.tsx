@@ -130,6 +130,25 @@ export function IconButton({
   );
 }
 
+/** A link that is only an icon; its label is its name and its tooltip. */
+export function IconAnchor({
+  label,
+  icon,
+  ...rest
+}: Plain<AnchorHTMLAttributes<HTMLAnchorElement>> & { label: string; icon: ReactNode }) {
+  return (
+    <Tooltip text={label}>
+      <a
+        aria-label={label}
+        {...rest}
+        className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 transition-colors duration-(--quick) hover:bg-sunken hover:text-ink pointer-coarse:size-11"
+      >
+        {icon}
+      </a>
+    </Tooltip>
+  );
+}
+
 /** A link inside text. */
 export function Anchor({
   quiet,

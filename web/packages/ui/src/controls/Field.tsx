@@ -234,7 +234,7 @@ export function Segments<V extends string>({
   onChange,
 }: {
   label: string;
-  choices: Choice<V>[];
+  choices: readonly Choice<V>[];
   value: V;
   onChange: (value: V) => void;
 }) {

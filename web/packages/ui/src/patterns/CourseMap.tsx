@@ -119,9 +119,9 @@ function TopicCard({
           {number}
         </span>
         <div className="min-w-0 flex-1 pt-0.5">
-          <h3 id={id} dir="auto" className="text-base font-semibold">
+          <h2 id={id} dir="auto" className="text-base font-semibold">
             {topic.title}
-          </h3>
+          </h2>
           {after.length > 0 && (
             <p className="text-sm text-ink-3">
               After <bdi>{after.join(', ')}</bdi>
@@ -182,7 +182,7 @@ interface Line {
   y: number;
 }
 
-/** Curves from the foot of each topic to the head of what comes after it, wherever the page put them. */
+/** The lines between topics, wherever the page put them. */
 function useLines(
   box: { current: HTMLElement | null },
   places: { current: Map<string, HTMLElement> },
@@ -202,22 +202,48 @@ function useLines(
   return lines;
 }
 
+/** How far beside the topics a line runs that has others in its way. */
+const ASIDE = 9;
+
+/**
+ * A curve from the foot of each topic to the head of what comes after it. Where another stands between them, the line
+ * goes around, along the nearer edge of the map.
+ */
 function linesBetween(
   origin: DOMRect,
   places: ReadonlyMap<string, HTMLElement>,
   topics: readonly MapTopic[],
 ): Line[] {
+  const boxes = new Map([...places].map(([id, element]) => [id, element.getBoundingClientRect()]));
   return topics.flatMap(topic =>
     topic.after.flatMap(before => {
-      const from = places.get(before)?.getBoundingClientRect();
-      const to = places.get(topic.id)?.getBoundingClientRect();
+      const from = boxes.get(before);
+      const to = boxes.get(topic.id);
       // In a circle something stands beside or above what it comes after: there is no way down.
       if (!from || !to || to.top <= from.bottom) return [];
+      const id = `${before} ${topic.id}`;
       const [x1, y1] = [from.left + from.width / 2 - origin.left, from.bottom - origin.top];
       const [x2, y2] = [to.left + to.width / 2 - origin.left, to.top - origin.top];
+      const inTheWay = [...boxes.values()].some(
+        box =>
+          box.top >= from.bottom &&
+          box.bottom <= to.top &&
+          box.left - origin.left <= Math.max(x1, x2) &&
+          box.right - origin.left >= Math.min(x1, x2),
+      );
+      if (inTheWay) {
+        const right = x1 + x2 > origin.width;
+        const edge = right ? origin.width + ASIDE : -ASIDE;
+        const [out, into] = right
+          ? [from.right - origin.left, to.right - origin.left]
+          : [from.left - origin.left, to.left - origin.left];
+        const [top, end] = [from.bottom - origin.top - 20, to.top - origin.top + 20];
+        const path = `M${out} ${top}Q${edge} ${top} ${edge} ${top + 16}V${end - 16}Q${edge} ${end} ${into} ${end}`;
+        return [{ id, path, x: into, y: end }];
+      }
       const bend = Math.min(28, (y2 - y1) / 2);
       const path = `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`;
-      return [{ id: `${before} ${topic.id}`, path, x: x2, y: y2 }];
+      return [{ id, path, x: x2, y: y2 }];
     }),
   );
 }

@@ -148,9 +148,6 @@ function DayCell({
       tabIndex={isChosen ? 0 : -1}
       aria-selected={isChosen}
       aria-current={isToday ? 'date' : undefined}
-      aria-label={`${date.toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' })}, ${
-        entries.length === 0 ? 'nothing' : entries.length === 1 ? '1 entry' : `${entries.length} entries`
-      }`}
       onClick={onChoose}
       className={cx(
         'flex min-w-0 cursor-pointer flex-col gap-1 border-r border-line p-1 last:border-0 focus-visible:-outline-offset-2 sm:min-h-[6.75rem] sm:p-1.5 max-sm:h-14 max-sm:items-center',
@@ -158,6 +155,10 @@ function DayCell({
         outside && !isChosen && 'bg-canvas',
       )}
     >
+      <span className="sr-only">
+        {date.toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' })}
+        {entries.length > 0 && `, ${entries.length === 1 ? '1 entry' : `${entries.length} entries`}: `}
+      </span>
       <span
         aria-hidden
         className={cx(
@@ -172,7 +173,7 @@ function DayCell({
         {date.getDate()}
       </span>
       <Reachable value={isChosen}>
-        <ul className={cx('flex min-w-0 flex-col gap-0.5 max-sm:hidden', past && 'opacity-75')}>
+        <ul className="flex min-w-0 flex-col gap-0.5 max-sm:hidden">
           {entries.slice(0, SHOWN).map(entry => (
             <li key={entry.id} className="min-w-0">
               {entry.content}
@@ -203,7 +204,7 @@ interface EntryLook {
 
 const entryClass = (tone: Tone, done: boolean | undefined) =>
   cx(
-    'relative flex min-w-0 items-baseline gap-1 rounded-sm px-1.5 py-px text-xs leading-[1.125rem] font-medium',
+    'relative flex min-w-0 items-baseline gap-1 rounded-sm px-1.5 py-0.5 text-xs leading-[1.125rem] font-medium',
     softTone[tone],
     done && 'line-through decoration-ink-3',
   );

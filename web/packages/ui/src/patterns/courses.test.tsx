@@ -65,11 +65,12 @@ describe('the map of a course', () => {
       ['Basics', 0],
       ['Waves', 200],
       ['Optics', 200],
+      ['Spectra', 400],
     ]);
     vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
-      const title = this.querySelector('h3')?.textContent ?? '';
-      const top = this.matches('li[aria-labelledby]') ? (heads.get(title) ?? 0) : 0;
-      return new DOMRect(title === 'Optics' ? 300 : 0, top, 200, 100);
+      if (!this.matches('li[aria-labelledby]')) return new DOMRect(0, 0, 500, 500);
+      const title = this.querySelector('h2')?.textContent ?? '';
+      return new DOMRect(title === 'Optics' ? 300 : 0, heads.get(title) ?? 0, 200, 100);
     });
     let told: () => void = () => undefined;
     vi.stubGlobal(
@@ -82,12 +83,19 @@ describe('the map of a course', () => {
         disconnect() {}
       },
     );
-    const { container } = render(<CourseMap label="Topics" topics={topics} empty="" />);
+    const last = { id: 'd', title: 'Spectra', after: ['a', 'b'], items: [] };
+    const { container } = render(<CourseMap label="Topics" topics={[...topics, last]} empty="" />);
     vi.unstubAllGlobals();
     act(told);
     expect(
       [...container.querySelectorAll('svg.pointer-events-none > path')].map(path => path.getAttribute('d')),
-    ).toEqual(['M100 100C100 128 100 172 100 200', 'M100 100C100 128 400 172 400 200']);
+    ).toEqual([
+      'M100 100C100 128 100 172 100 200',
+      'M100 100C100 128 400 172 400 200',
+      // Around Waves, which stands between.
+      'M0 80Q-9 80 -9 96V404Q-9 420 0 420',
+      'M100 300C100 328 100 372 100 400',
+    ]);
   });
 });
 
@@ -129,10 +137,10 @@ describe('a month', () => {
     const { container } = render(<Month />);
     const grid = screen.getByRole('grid', { name: 'November 2026' });
     expect(within(grid).getAllByRole('columnheader')[0]?.getAttribute('aria-label')).toBe('Monday');
-    const today = within(grid).getByRole('gridcell', { name: 'Friday 20 November, nothing' });
+    const today = within(grid).getByRole('gridcell', { name: /^Friday 20 November/ });
     expect(today.getAttribute('aria-current')).toBe('date');
     const chosen = within(grid).getByRole('gridcell', { selected: true });
-    expect(chosen.getAttribute('aria-label')).toBe('Saturday 21 November, 4 entries');
+    expect(chosen.textContent).toContain('Saturday 21 November, 4 entries');
     within(chosen).getByRole('link', { name: /Assignment: ?Quiz/ });
     within(chosen).getByText('1 more');
     expect(within(grid).getAllByRole('row')).toHaveLength(7);
@@ -176,14 +184,14 @@ describe('a month', () => {
       await user.tab();
       seen.push(document.activeElement?.textContent ?? null);
     }
-    expect(seen).toEqual(['Assignment: Essay', 'Assignment: Lab', 'Assignment: Quiz', 'after']);
+    expect(seen).toEqual([' Assignment: Essay', ' Assignment: Lab', ' Assignment: Quiz', 'after']);
   });
 
   test('a click chooses a day without taking the focus elsewhere', async () => {
     const user = userEvent.setup();
     const onChoose = vi.fn();
     render(<Month onChoose={onChoose} />);
-    await user.click(screen.getByRole('gridcell', { name: 'Monday 30 November, 1 entry' }));
+    await user.click(screen.getByRole('gridcell', { name: /^Monday 30 November, 1 entry/ }));
     expect(onChoose).toHaveBeenCalledWith('2026-11-30');
     expect(screen.getByRole('link', { name: /Assignment: ?Report/ }).tabIndex).toBe(0);
     expect(screen.getByRole('link', { name: /Assignment: ?Essay/ }).tabIndex).toBe(-1);
