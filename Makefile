@@ -8,8 +8,9 @@ BINARY := target/release/atelier
 WEB_DEPS := web/node_modules/.package-lock.json
 WEB_SRC := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 WEB_DIST := web/app/dist/index.html
+EXTENSION := web/extension/dist/chromium/manifest.json
 
-.PHONY: help run dev build web test test-rust test-web test-browser lint fmt gen bench clean
+.PHONY: help run dev build web extension test test-rust test-web test-browser lint fmt gen bench clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +31,12 @@ $(WEB_DEPS): web/package.json web/package-lock.json
 $(WEB_DIST): $(WEB_DEPS) $(WEB_SRC)
 	@cd web && npm run --silent build
 	@touch $(WEB_DIST)
+
+extension: $(EXTENSION) ## Build and pack the browser extension into web/extension/dist
+
+$(EXTENSION): $(WEB_DEPS) $(WEB_SRC)
+	@cd web && npm run --silent extension
+	@touch $(EXTENSION)
 
 dev: $(WEB_DEPS) ## Rebuild on change: server on 8080, client with hot reload on 5173
 	@trap 'kill 0' EXIT; \
@@ -63,7 +70,7 @@ test-rust: web
 test-web: $(WEB_DEPS)
 	@cd web && npm test --silent
 
-test-browser: web
+test-browser: web extension
 	@cargo build --quiet --package atelier
 	@tools/ci/browser
 
@@ -76,4 +83,4 @@ bench-%:
 
 clean: ## Remove what was built
 	@cargo clean --quiet
-	@rm -rf web/node_modules web/app/dist
+	@rm -rf web/node_modules web/app/dist web/extension/dist

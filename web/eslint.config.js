@@ -15,7 +15,7 @@ const apiTypesByHand = {
 };
 
 export default tseslint.config(
-  { ignores: ['app/dist', '**/*.gen.ts', 'node_modules'] },
+  { ignores: ['app/dist', 'extension/dist', '**/*.gen.ts', 'node_modules'] },
   {
     files: ['**/*.{ts,tsx}'],
     extends: [
@@ -45,7 +45,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['app/src/**/*.tsx'],
+    files: ['{app,extension}/src/**/*.tsx'],
     rules: { 'no-restricted-syntax': ['error', apiTypesByHand, ...noStyles] },
   },
   {

@@ -10,7 +10,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'rules',
-          include: ['app/src/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
+          include: [
+            '{app,extension}/src/**/*.test.ts',
+            'extension/pack/*.test.mjs',
+            'packages/*/src/**/*.test.ts',
+          ],
           environment: 'node',
           restoreMocks: true,
         },
@@ -19,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'screens',
-          include: ['app/src/**/*.test.tsx', 'packages/ui/src/**/*.test.tsx'],
+          include: ['{app,extension}/src/**/*.test.tsx', 'packages/ui/src/**/*.test.tsx'],
           environment: 'jsdom',
           setupFiles: ['dev/test-setup.ts'],
           restoreMocks: true,

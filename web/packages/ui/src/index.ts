@@ -46,6 +46,7 @@ export { InboxScreen, type InboxSection } from './screens/InboxScreen';
 export { ListScreen } from './screens/ListScreen';
 export { ObjectScreen, type SidePanel } from './screens/ObjectScreen';
 export { Pager } from './screens/Pager';
+export { PanelNote, PanelScreen } from './screens/PanelScreen';
 export { RunViewer } from './screens/RunViewer';
 export { BottomPanel, Place, PlaceButton, Shell, SideLink } from './screens/Shell';
 export { Mark, Wordmark } from './screens/Wordmark';

@@ -1,0 +1,37 @@
+import { createHistory, createMemoryHistory, createRootRoute, createRouter } from '@tanstack/react-router';
+import type { FunctionComponent } from 'react';
+import { webext } from '../lib/webext';
+
+/*
+ * The panel has one page. The links of the screens it shows lead into the web client of the server it is connected to, in a
+ * tab of their own.
+ */
+let server = '';
+
+/** From now on links lead there. */
+export function leadTo(origin: string): void {
+  server = origin;
+}
+
+const here = createMemoryHistory({ initialEntries: ['/'] }).location;
+const stay = () => undefined;
+
+const history = createHistory({
+  getLocation: () => here,
+  getLength: () => 1,
+  pushState: path => {
+    if (server) void webext().tabs.create({ url: server + path });
+  },
+  replaceState: stay,
+  go: stay,
+  back: stay,
+  forward: stay,
+  createHref: path => server + path,
+});
+
+/** A router that leads out. */
+export function leadOut(panel: FunctionComponent) {
+  const root = createRootRoute({ component: panel, notFoundComponent: panel });
+  // The screens' links are typed by the web client's routes, of which there is none here.
+  return createRouter({ routeTree: root, history }) as never;
+}
