@@ -128,6 +128,7 @@ async fn enter(house: &House, ctx: &Ctx, arguments: Arguments) -> Result<Assignm
         files,
         due_at: arguments.due,
         course_name: arguments.course,
+        course: None,
         rubric: None,
         points_possible: arguments.points,
     };
