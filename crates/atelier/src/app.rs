@@ -10,6 +10,7 @@ use events::{Channels, Events, Feed, Realtime};
 use identity::Identity;
 use kernel::World;
 use models::{Models, Patience, Retries, Script, Scripted};
+use privacy::{Account, Connections, Files, Holding, Privacy, Rows};
 use runs::{Kinds, Runs};
 use settings::Settings;
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -56,6 +57,8 @@ pub struct App {
     pub feeds: Feeds,
     /// Model providers.
     pub models: Models,
+    /// Taking everything along, and being erased.
+    pub privacy: Privacy,
 }
 
 impl std::fmt::Debug for App {
@@ -75,6 +78,7 @@ pub const EVENT_TYPES: &[&[events::EventType]] = &[
     connectors::EVENTS,
     feeds::EVENTS,
     models::EVENTS,
+    privacy::EVENTS,
 ];
 
 impl App {
@@ -161,12 +165,39 @@ impl App {
             canvas: Some(canvas.clone()),
             models: Some(models.clone()),
         });
-        Ok(Self { store, world, realtime, events, vault, identity, blobs, runs, work, study, canvas, feeds, models })
+        let privacy = Privacy::new(privacy::Parts {
+            store: store.clone(),
+            world: world.clone(),
+            events: events.clone(),
+            runs: runs.clone(),
+            blobs: blobs.clone(),
+            identity: Arc::clone(&identity),
+            holdings: holdings(&store, &blobs, &canvas, &feeds),
+        });
+        Ok(Self {
+            store,
+            world,
+            realtime,
+            events,
+            vault,
+            identity,
+            blobs,
+            runs,
+            work,
+            study,
+            canvas,
+            feeds,
+            models,
+            privacy,
+        })
     }
 
     /// Everything a worker can do.
     pub fn kinds(&self) -> Kinds {
+        let [export, erase] = privacy::kinds(&self.privacy);
         Kinds::new()
+            .with(export)
+            .with(erase)
             .with(study::kind(self.study.clone()))
             .with(study::feedback_kind(self.study.clone(), Arc::new(study::OfflineGrader)))
             .with(connectors::canvas::kind(self.canvas.clone()))
@@ -185,6 +216,7 @@ impl App {
             .room(work::routes(self.work.clone()))
             .room(blobs::routes(self.blobs.clone()))
             .room(runs::routes(self.runs.clone()))
+            .room(privacy::routes(self.privacy.clone()))
             .room(events::routes(Arc::clone(&self.realtime)))
             .alias("/assignments")
     }
@@ -193,7 +225,7 @@ impl App {
     pub fn keep_house(&self, stop: &CancellationToken) {
         telemetry::spawn("identity.keep", Arc::clone(&self.identity).keep(stop.clone()));
         let (blobs, events, store) = (self.blobs.clone(), self.events.clone(), self.store.clone());
-        let models = self.models.clone();
+        let (models, privacy) = (self.models.clone(), self.privacy.clone());
         let (now, stop) = (self.world.clone(), stop.clone());
         telemetry::spawn("house.retention", async move {
             loop {
@@ -203,6 +235,12 @@ impl App {
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
                         "left-over files could not be swept"
+                    );
+                }
+                if let Err(error) = privacy.sweep(now.now()).await {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "exports whose time is over could not be removed"
                     );
                 }
                 if let Err(error) = events.trim(now.now() - EVENTS_KEPT, 1_000_000).await {
@@ -224,6 +262,25 @@ impl App {
             }
         });
     }
+}
+
+/// What the rooms keep of a person, in the order in which it is removed: what makes more of it first, what was told of it
+/// after it.
+fn holdings(store: &Store, blobs: &Blobs, canvas: &Canvas, feeds: &Feeds) -> Vec<Arc<dyn Holding>> {
+    let rows = |room, kept| Arc::new(Rows::new(room, kept, store.clone())) as Arc<dyn Holding>;
+    vec![
+        Arc::new(Account::new(store.clone())),
+        Arc::new(Connections::new(store.clone(), canvas.clone(), feeds.clone())),
+        rows("study", study::PERSONAL),
+        rows("work", work::PERSONAL),
+        rows("runs", runs::PERSONAL),
+        rows("models", models::PERSONAL),
+        Arc::new(Files::new(store.clone(), blobs.clone())),
+        rows("events", events::PERSONAL),
+        rows("requests", api_kit::PERSONAL),
+        rows("secrets", vault::PERSONAL),
+        rows("audit", audit::PERSONAL),
+    ]
 }
 
 /// The guarded way to other people's servers, with what the operator opened.

@@ -24,6 +24,7 @@ pub mod canvas;
 mod clock;
 mod error;
 pub mod feeds;
+pub mod personal;
 
 pub use canvas::{
     Assignment, AssignmentContext, Canvas, Connection, ConnectionId, Course, EVENTS, Options, Parts,

@@ -38,6 +38,7 @@ pub mod feedback;
 mod finalize;
 mod lang;
 mod mode;
+mod personal;
 pub mod plan;
 pub mod planner;
 pub mod provenance;
@@ -57,6 +58,7 @@ pub use feedback::{Feedback, Grader, OfflineGrader, feedback_schema, kind as fee
 pub use finalize::finalize;
 pub use lang::Language;
 pub use mode::Mode;
+pub use personal::PERSONAL;
 pub use plan::{Plan, plan_schema};
 pub use planner::Draft;
 pub use planner::offline::OFFLINE;

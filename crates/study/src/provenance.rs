@@ -8,7 +8,7 @@ mod pdf;
 mod sql;
 mod tell;
 
-use crate::{Error, Study, assignments::Target, workspaces::PLAN};
+use crate::{Error, Study, assignments::Target, mode::Mode, workspaces::PLAN};
 use blobs::FileId;
 use chrono::{DateTime, Utc};
 use kernel::{Ctx, RunId};
@@ -30,8 +30,8 @@ pub struct Provenance {
     pub assignment: About,
     /// Whose it is.
     pub person: String,
-    /// How much help the course allows: guide, assist or build; null where nobody said.
-    pub mode: Option<String>,
+    /// How much help the course allows; null where that is not known.
+    pub mode: Option<Mode>,
     /// When this report was put together.
     pub generated_at: DateTime<Utc>,
     /// What happened, oldest first; at most 2,000.
@@ -233,9 +233,11 @@ impl Study {
                 digests.insert(file.id, (file.name, file.sha256));
             }
         }
+        let mode = Some(self.mode(ctx, target).await?);
         let read_at = read_at.into_iter().collect();
         Ok(tell::tell(tell::Records {
             assignment,
+            mode,
             recorded,
             runs,
             read_at,

@@ -48,7 +48,7 @@ fn facts(report: &Provenance) -> Vec<String> {
     let mut facts = vec![format!("Whose: {}", report.person)];
     facts.extend(a.course_name.as_ref().map(|name| format!("Course: {name}")));
     facts.extend(a.due_at.map(|due| format!("Due: {} UTC", minute(due))));
-    facts.extend(report.mode.as_ref().map(|mode| format!("How much help the course allows: {mode}")));
+    facts.extend(report.mode.map(|mode| format!("How much help the course allows: {}", mode.as_str())));
     facts
         .push(format!("Put together: {} UTC, from what is recorded in Atelier", minute(report.generated_at)));
     facts
@@ -157,6 +157,6 @@ fn metadata(report: &Provenance) -> Metadata {
         .authors(vec![plain(&report.person)])
         .creator("Atelier".into())
         .language("en".into())
-        .document_id(id.iter().map(|byte| format!("{byte:02x}")).collect())
+        .document_id(hex::encode(id))
         .creation_date(stamp)
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     assignments::{Assignment, Origin},
+    mode::Mode,
     planner::offline::OFFLINE,
     wording::clipped,
     workspaces::PLAN,
@@ -28,6 +29,7 @@ const LONGEST_NOTE: usize = 400;
 /// Everything a report is made from.
 pub(super) struct Records {
     pub assignment: Assignment,
+    pub mode: Option<Mode>,
     pub recorded: Recorded,
     pub runs: Vec<Past>,
     pub read_at: HashMap<RunId, DateTime<Utc>>,
@@ -75,7 +77,7 @@ pub(super) fn tell(records: Records) -> Provenance {
             due_at: a.due_at,
         },
         person: records.name(a.owner),
-        mode: None,
+        mode: records.mode,
         generated_at: records.now,
         entries: events,
         truncated,
@@ -142,18 +144,12 @@ impl Records {
         let run = self.planning(s.version, |run| self.read_at.contains_key(&run.id)).map(|run| run.id);
         let at = run.and_then(|id| self.read_at.get(&id)).copied();
         let name = clipped(&s.name, LONGEST);
-        let (kind, summary) = match &s.error {
-            Some(why) => (
-                EventKind::SourceUnreadable,
-                format!("Could not read “{name}”: {}", clipped(why, LONGEST_NOTE)),
-            ),
-            None => {
-                let words = s.words.map(|n| format!(" ({})", counted(n, "word"))).unwrap_or_default();
-                (
-                    EventKind::SourceRead,
-                    format!("Read “{name}”{words} for version {} of the plan.", s.version),
-                )
-            }
+        let (kind, summary) = if let Some(why) = &s.error {
+            let why = clipped(why, LONGEST_NOTE);
+            (EventKind::SourceUnreadable, format!("Could not read “{name}”: {why}"))
+        } else {
+            let words = s.words.map(|n| format!(" ({})", counted(n, "word"))).unwrap_or_default();
+            (EventKind::SourceRead, format!("Read “{name}”{words} for version {} of the plan.", s.version))
         };
         let digest = match s.id.parse::<FileId>() {
             Ok(id) => Digest {

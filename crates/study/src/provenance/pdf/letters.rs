@@ -73,7 +73,7 @@ pub(super) enum Weight {
 pub(super) struct Glyphs {
     pub font: Font,
     pub text: String,
-    pub glyphs: Vec<KrillaGlyph>,
+    pub drawn: Vec<KrillaGlyph>,
     /// In units of the letters' size.
     pub width: f32,
 }
@@ -194,7 +194,7 @@ impl Letters {
         starts.sort_unstable();
         starts.dedup();
         let mut width = 0.0;
-        let glyphs = done
+        let drawn = done
             .glyph_infos()
             .iter()
             .zip(done.glyph_positions())
@@ -215,7 +215,7 @@ impl Letters {
                 )
             })
             .collect();
-        Glyphs { font: face.font.clone(), text: text.to_owned(), glyphs, width }
+        Glyphs { font: face.font.clone(), text: text.to_owned(), drawn, width }
     }
 }
 

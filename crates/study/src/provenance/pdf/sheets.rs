@@ -329,7 +329,7 @@ fn draw(surface: &mut Surface<'_>, line: &Line, style: Style, (mut x, y): (f32, 
     surface.set_fill(Some(Fill { paint, opacity: NormalizedF32::ONE, ..Fill::default() }));
     for glyphs in &line.glyphs {
         let at = Point::from_xy(x, y);
-        surface.draw_glyphs(at, &glyphs.glyphs, glyphs.font.clone(), &glyphs.text, style.size, false);
+        surface.draw_glyphs(at, &glyphs.drawn, glyphs.font.clone(), &glyphs.text, style.size, false);
         x += glyphs.width * style.size;
     }
 }

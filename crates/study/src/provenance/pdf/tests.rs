@@ -29,7 +29,7 @@ fn report(title: &str, summary: &str, entries: usize) -> Provenance {
             due_at: Some(at),
         },
         person: "李小龍 محمد Ada".into(),
-        mode: Some("guide".into()),
+        mode: Some(crate::mode::Mode::Guide),
         generated_at: at,
         entries: (0..entries).map(event).collect(),
         truncated: false,
