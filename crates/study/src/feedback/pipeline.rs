@@ -20,7 +20,6 @@ use crate::{
     announce::{self, Announce as _, Said},
     asking::{Hear, Trouble},
     assignments::{Assignment, sql as assignments},
-    mode::Mode,
     plan::Plan,
     source::{Source, SourceKind, plain_text},
     workspaces::{
@@ -267,7 +266,7 @@ impl Looking {
     ) -> Result<Review, RunError> {
         self.begin(FeedbackStage::GenerateFeedback).await?;
         let chain = self.study.chain(&self.run, &self.by).await?;
-        let mode = Mode::default();
+        let mode = given.assignment.mode;
         let brief = Brief { analysis, scope: given.scope(now), draft: &read.sources, mode };
         let review: Review =
             self.run.step(FeedbackStage::GenerateFeedback.as_str(), || self.reviewed(&chain, brief)).await?;

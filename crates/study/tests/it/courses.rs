@@ -1,8 +1,9 @@
 //! Courses: a person's own and those of a Canvas in one list, their maps, and how much help each allows.
 
 use crate::{
-    desk::{Desk, base},
+    desk::{Desk, base, job_path},
     from_canvas::{Site, assignment, connected},
+    modelled_feedback::{DRAFT, answer, graded},
 };
 use http::StatusCode;
 use runs::{Kinds, Worker, WorkerOptions};
@@ -413,4 +414,26 @@ async fn bad_input_is_told_field_by_field_and_two_windows_do_not_overwrite_each_
     };
     let (one, two) = tokio::join!(change(Mode::Guide), change(Mode::Build));
     assert!(one.is_ok() != two.is_ok(), "one of them was told to read again");
+}
+
+#[tokio::test]
+async fn what_a_course_allows_reaches_whoever_gives_feedback() {
+    // A model that writes the work for the student, and insists.
+    let passage = "The reefs that were lost in the heat of recent summers stood mostly in shallow water near the coast.";
+    let mut writes = answer();
+    writes["suggested_improvements"] = json!([{ "title": "Say where", "text": format!("Write: \"{passage}\""),
+        "requirement_numbers": [], "quotes": [] }]);
+    let (desk, _hand, target) = graded(json!([{ "json": writes }])).await;
+    let course = make(&desk, "/courses", json!({ "name": "Biology", "mode": "guide" })).await;
+    let path = format!("/courses/{}", course["course_id"].as_str().unwrap());
+    let (_, there) = desk.ask("ada", "GET", &base(&target), None).await;
+    let entry = json!({ "title": "Reefs", "text": there["text"], "course": course["course_id"] });
+    assert_eq!(desk.ask("ada", "PUT", &base(&target), Some(entry)).await.0, StatusCode::OK);
+    let job = desk.hand_in(&target, DRAFT).await;
+    let refused = desk.until(&job_path(&target, &job), "failed").await;
+    assert!(refused["error"]["message"].as_str().unwrap().contains("mode `guide`"), "{refused}");
+    assert!(!refused.to_string().contains(passage), "{refused}");
+    desk.ask("ada", "PATCH", &path, Some(json!({ "mode": "build" }))).await;
+    let built = desk.looked(&target, &format!("{DRAFT} More.")).await;
+    assert!(built.to_string().contains(passage), "{built}");
 }

@@ -6,10 +6,10 @@ use study::{Entry, Target};
 
 const TASK: &str = "Write an essay on coral reefs. The essay must be 20-400 words long. You must discuss the bleaching of \
     reefs by warm ocean water.\n\nRubric\n\nArgument: 12 points. Every claim is backed.\nStyle: 8 points. Clear prose.\n";
-const DRAFT: &str = "Warm ocean water makes the corals expel their algae. The reef turns white and, if the heat lasts, \
+pub(crate) const DRAFT: &str = "Warm ocean water makes the corals expel their algae. The reef turns white and, if the heat lasts, \
     it starves. Many reefs have been lost in this way already.";
 
-fn answer() -> Value {
+pub(crate) fn answer() -> Value {
     json!({
         "scores": [{ "criterion_number": 1, "low": 5, "high": 9, "reason": "The mechanism is told, but no claim is backed.",
             "quotes": [{ "source_id": "submission", "quote": "Warm ocean water makes the corals expel their algae." }] }],
@@ -23,7 +23,7 @@ fn answer() -> Value {
 }
 
 /// A desk with a plan by rules, and models that play this.
-async fn graded(lines: Value) -> (Desk, crate::desk::Hand, Target) {
+pub(crate) async fn graded(lines: Value) -> (Desk, crate::desk::Hand, Target) {
     let desk = Desk::played(json!({ "lines": lines }), &["alpha-1", "beta-2"]).await;
     let hand = desk.work();
     let entry = Entry { title: "Reefs".into(), text: Some(TASK.into()), ..Entry::default() };
