@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // Looks at every screen of a running server: pictures in light and dark, wide and narrow, and axe on each. It makes a
-// person with a few assignments first; use a server that may be thrown away.
+// person with a few assignments and a Canvas first; use a server that may be thrown away, with
+// `--set egress_allow=127.0.0.1 --set canvas_plain_http=true`, or the Canvas is refused.
 //   node dev/look.mjs <folder for pictures> [address] [only screens whose name contains this]
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { KEY, openCanvas } from './canvas-site.mjs';
 
 const [folder, base = 'http://127.0.0.1:8080', only = ''] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node dev/look.mjs <folder> [address] [screen]');
@@ -104,9 +106,28 @@ async function furnish() {
     title: 'Reading response',
     text: 'Write one page about the reading. You should cite it once.',
   });
+  const connection = await call(token, 'POST', '/canvas/connections', {
+    base_url: canvas.url,
+    api_key: KEY,
+    label: 'University',
+  });
+  await call(token, 'POST', `/canvas/sync?connection=${connection.id}`);
+  await call(token, 'POST', '/calendar/feeds', { url: `${canvas.url}/feeds/secret.ics`, label: 'Seminar' });
+  const drawing = await call(token, 'POST', '/courses', { name: 'Drawing', term: 'Autumn 2026' });
+  const line = await call(token, 'POST', `/courses/${drawing.course_id}/topics`, { title: 'Line' });
+  await call(token, 'POST', `/courses/${drawing.course_id}/topics`, {
+    title: 'Light',
+    depends_on: [line.id],
+  });
+  for (let tries = 0; tries < 100; tries++) {
+    const { data } = await call(token, 'GET', '/courses?origin=canvas');
+    if (data.length > 0) break;
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
   return { title: sample.title, third: third.title };
 }
 
+const canvas = await openCanvas();
 const furniture = await furnish();
 
 /** A plan stopped half way, for as long as one looks: the server is too quick to be caught at it. */
@@ -291,6 +312,44 @@ const screens = {
       await page.getByText('Publish the plan').waitFor();
     },
   },
+  canvas: { go: page => page.goto(`${base}/account/canvas`) },
+  'canvas-connect': {
+    go: async page => {
+      await page.goto(`${base}/account/canvas`);
+      await page.getByRole('button', { name: 'Connect with a key' }).click();
+      await page.getByLabel('Address of your Canvas').fill('canvas.example.edu');
+    },
+  },
+  'canvas-callback': { go: page => page.goto(`${base}/canvas/callback?error=access_denied`) },
+  courses: { go: page => page.goto(`${base}/courses`) },
+  course: {
+    go: async page => {
+      await page.goto(`${base}/courses`);
+      await open(page, 'Waves and Optics');
+      await page.getByRole('list', { name: 'Late' }).waitFor();
+    },
+  },
+  'course-map': {
+    go: async page => {
+      await page.goto(`${base}/courses`);
+      await open(page, 'Waves and Optics');
+      await page.getByRole('tab', { name: 'Map' }).click();
+      await page.getByRole('list', { name: 'Topics' }).waitFor();
+    },
+  },
+  'course-own-topic': {
+    go: async page => {
+      await page.goto(`${base}/courses`);
+      await open(page, 'Drawing');
+      await page.getByRole('tab', { name: 'Map' }).click();
+      await page.getByRole('button', { name: 'More for Light' }).click();
+      await page.getByRole('menuitem', { name: 'Edit…' }).click();
+    },
+  },
+  'empty-courses': { fresh: true, go: page => page.goto(`${base}/courses`) },
+  calendar: { go: page => page.goto(`${base}/calendar?view=month`) },
+  'calendar-agenda': { go: page => page.goto(`${base}/calendar?view=agenda`) },
+  'empty-calendar': { fresh: true, go: page => page.goto(`${base}/calendar?view=agenda`) },
   account: { go: page => page.goto(`${base}/account`) },
   palette: {
     go: async page => {
@@ -416,5 +475,6 @@ for (const [size, viewport] of Object.entries({
   }
 }
 await browser.close();
+canvas.close();
 console.log(bad === 0 ? 'nothing to complain about' : `${bad} complaints`);
 process.exitCode = bad === 0 ? 0 : 1;

@@ -148,7 +148,10 @@ function DayCell({
       tabIndex={isChosen ? 0 : -1}
       aria-selected={isChosen}
       aria-current={isToday ? 'date' : undefined}
-      onClick={onChoose}
+      onClick={event => {
+        // An entry leads away: choosing its day as well would call that back.
+        if (!(event.target instanceof Element && event.target.closest('a'))) onChoose();
+      }}
       className={cx(
         'flex min-w-0 cursor-pointer flex-col gap-1 border-r border-line p-1 last:border-0 focus-visible:-outline-offset-2 sm:min-h-[6.75rem] sm:p-1.5 max-sm:h-14 max-sm:items-center',
         isChosen ? 'bg-accent-soft/60' : 'hover:bg-sunken/60',
@@ -204,7 +207,7 @@ interface EntryLook {
 
 const entryClass = (tone: Tone, done: boolean | undefined) =>
   cx(
-    'relative flex min-w-0 items-baseline gap-1 rounded-sm px-1.5 py-0.5 text-xs leading-[1.125rem] font-medium',
+    'relative flex min-h-6 min-w-0 items-center gap-1 rounded-sm px-1.5 text-xs font-medium',
     softTone[tone],
     done && 'line-through decoration-ink-3',
   );
@@ -212,7 +215,7 @@ const entryClass = (tone: Tone, done: boolean | undefined) =>
 function EntryBody({ kind, icon, time, children }: Omit<EntryLook, 'tone' | 'done'>) {
   return (
     <>
-      {icon && <span className="shrink-0 self-center">{icon}</span>}
+      {icon && <span className="shrink-0">{icon}</span>}
       {time && <span className="shrink-0 font-normal tabular-nums">{time}</span>}
       <span className="sr-only"> {kind}: </span>
       <span dir="auto" className="min-w-0 truncate">

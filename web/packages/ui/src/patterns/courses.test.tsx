@@ -187,6 +187,16 @@ describe('a month', () => {
     expect(seen).toEqual([' Assignment: Essay', ' Assignment: Lab', ' Assignment: Quiz', 'after']);
   });
 
+  test('a click on an entry leads to it and chooses nothing', async () => {
+    const user = userEvent.setup();
+    const onChoose = vi.fn();
+    render(<Month onChoose={onChoose} />);
+    const entry = screen.getByRole('link', { name: /Assignment: ?Report/ });
+    entry.addEventListener('click', event => event.preventDefault());
+    await user.click(entry);
+    expect(onChoose).not.toHaveBeenCalled();
+  });
+
   test('a click chooses a day without taking the focus elsewhere', async () => {
     const user = userEvent.setup();
     const onChoose = vi.fn();
