@@ -118,3 +118,25 @@ async fn a_pool_that_is_used_up_says_so() {
     let error = lab.store.tenant(&ctx).await.unwrap_err();
     assert_eq!(kernel::Fault::code(&error), "store.unavailable");
 }
+
+#[tokio::test]
+async fn who_is_unhurried_is_so_alone() {
+    let lab = Lab::new().await;
+    numbers(&lab).await;
+    let ctx = lab.stranger();
+    // The cluster of the tests never waits for the disk: what tells is who said so.
+    let setting = "SELECT source FROM pg_settings WHERE name = 'synchronous_commit'";
+    let mut tx = lab.store.tenant(&ctx).await.unwrap();
+    tx.unhurried();
+    let said: String = tx.query_one(setting, &[]).await.unwrap().get(0);
+    assert_eq!(said, "session");
+    tx.execute(PUT, &[&ctx.tenant.uuid(), &1]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(all(&lab, &ctx).await, [1], "everybody sees it at once");
+    // The next transaction of the same connection waits for the disk again.
+    for _ in 0..20 {
+        let mut tx = lab.store.tenant(&ctx).await.unwrap();
+        let said: String = tx.query_one(setting, &[]).await.unwrap().get(0);
+        assert_ne!(said, "session");
+    }
+}
