@@ -68,6 +68,12 @@ const pair = createRoute({
   errorComponent: Unreachable,
 });
 
+const erased = createRoute({
+  getParentRoute: () => root,
+  path: paths.erased,
+  component: lazyRouteComponent(() => import('../features/privacy/Erased')),
+});
+
 /** Everything behind the door. */
 const house = createRoute({
   getParentRoute: () => root,
@@ -118,6 +124,12 @@ const assignment = createRoute({
   component: lazyRouteComponent(() => import('../features/study/AssignmentPage')),
 });
 
+const provenance = createRoute({
+  getParentRoute: () => house,
+  path: paths.provenance,
+  component: lazyRouteComponent(() => import('../features/study/ProvenancePage')),
+});
+
 const runStates: RunState[] = ['pending', 'running', 'waiting', 'completed', 'failed', 'cancelled'];
 
 const runs = createRoute({
@@ -140,6 +152,12 @@ const account = createRoute({
   getParentRoute: () => house,
   path: paths.account,
   component: lazyRouteComponent(() => import('../features/identity/Account')),
+});
+
+const privacy = createRoute({
+  getParentRoute: () => house,
+  path: paths.privacy,
+  component: lazyRouteComponent(() => import('../features/privacy/Privacy')),
 });
 
 const models = createRoute({
@@ -189,15 +207,18 @@ const canvasCallback = createRoute({
 const tree = root.addChildren([
   signIn,
   signUp,
+  erased,
   pair,
   house.addChildren([
     today,
     study,
     newAssignment,
     assignment,
+    provenance,
     runs,
     run,
     account,
+    privacy,
     models,
     canvas,
     canvasCallback,

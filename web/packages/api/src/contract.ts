@@ -22,6 +22,7 @@ export type {
   CourseMap,
   CourseMode,
   CourseMapTopic,
+  PrivacyExport,
   TopicInput,
 } from './ahead';
 export type Problem = Schemas['Problem'];

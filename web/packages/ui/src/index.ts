@@ -6,6 +6,7 @@ export { Button, ButtonAnchor, IconAnchor, IconButton, Anchor, TextButton, type 
 export { DropZone } from './controls/DropZone';
 export { Checkbox, Field, Input, Segments, Select, Textarea, Tick, type Choice } from './controls/Field';
 export { Avatar, Badge, StatusBadge } from './data/Badge';
+export { Chronicle, type ChronicleEntry } from './data/Chronicle';
 export { Kbd } from './data/Kbd';
 export { LogView, type LogLine } from './data/LogView';
 export { Progress, ProgressRing } from './data/Progress';
@@ -25,6 +26,7 @@ export { useDelayed } from './lib/useDelayed';
 export { useMedia, usePhone, useWide } from './lib/useMedia';
 export { CommandPalette, type PaletteCommand, type PaletteGroup } from './overlay/CommandPalette';
 export { ConfirmDialog, Dialog, Sheet } from './overlay/Dialog';
+export { Explain } from './overlay/Explain';
 export { Menu, type MenuAction } from './overlay/Menu';
 export { Tabs, type Tab } from './overlay/Tabs';
 export { ToastProvider, useToast, type ToastMessage } from './overlay/Toast';

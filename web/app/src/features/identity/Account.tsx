@@ -112,6 +112,19 @@ export default function Account() {
             </Cluster>
           </Card>
         </Section>
+        <Section title="Privacy">
+          <Card>
+            <Cluster justify="between" gap={3}>
+              <Stack gap={0}>
+                <Text>Everything this server keeps of you</Text>
+                <Text size="sm" tone="quiet">
+                  Take it along as one file, or have it erased.
+                </Text>
+              </Stack>
+              <ButtonLink to={paths.privacy}>Export or erase</ButtonLink>
+            </Cluster>
+          </Card>
+        </Section>
         <Section title="Where you are signed in" actions={<SignOut />}>
           <Sessions />
         </Section>

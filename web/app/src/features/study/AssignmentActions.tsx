@@ -2,7 +2,7 @@ import type { Assignment } from '@atelier/api';
 import { ConfirmDialog, IconButton, Menu, Text, useToast, type MenuAction } from '@atelier/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CalendarDays, Ellipsis, Pencil, RefreshCw, Trash2, Workflow } from 'lucide-react';
+import { CalendarDays, Ellipsis, Pencil, RefreshCw, ScrollText, Trash2, Workflow } from 'lucide-react';
 import { useState } from 'react';
 import { failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
@@ -71,6 +71,12 @@ export function AssignmentActions({
               label: 'Edit details…',
               icon: <Pencil size={16} aria-hidden />,
               onSelect: () => setAsking('edit'),
+            },
+            {
+              id: 'provenance',
+              label: 'Provenance',
+              icon: <ScrollText size={16} aria-hidden />,
+              onSelect: () => void navigate({ to: paths.provenance, params: target }),
             },
             ...(runId
               ? [

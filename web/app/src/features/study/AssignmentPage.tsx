@@ -4,6 +4,7 @@ import {
   Banner,
   Button,
   EmptyState,
+  Explain,
   Hidden,
   ObjectScreen,
   Skeleton,
@@ -16,6 +17,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import { Failure, failureText } from '../../lib/failure';
 import { ButtonLink, TextLink } from '../../lib/links';
+import { modeWord } from '../../lib/modes';
 import { paths, type AssignmentRef } from '../../lib/paths';
 import { dueLabel } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
@@ -258,6 +260,7 @@ function Meta({
 }) {
   const now = useNow();
   const word = workspaceWord(assignment.status);
+  const mode = modeWord((assignment as { mode?: string }).mode);
   const dueAt = assignment.due_at ?? plan?.assignment_summary.deadline?.at;
   return (
     <>
@@ -269,6 +272,11 @@ function Meta({
       )}
       {plan && (
         <Badge tone={plan.engine === 'offline' ? 'neutral' : 'accent'}>{engineWord(plan.engine)}</Badge>
+      )}
+      {mode && (
+        <Explain label={mode.label}>
+          {mode.label}: {mode.means}
+        </Explain>
       )}
       {newest !== undefined && (
         <Versions

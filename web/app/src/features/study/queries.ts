@@ -1,6 +1,7 @@
 import {
   api,
   unwrap,
+  type Assignment,
   type AssignmentInput,
   type WorkItem,
   type WorkItemChange,
@@ -9,6 +10,7 @@ import {
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from '../../lib/keys';
 import { planCalendarUrl, type AssignmentRef } from '../../lib/paths';
+import { saveFile } from '../../lib/saveFile';
 import { dueWindow, type DueFilter } from './due';
 
 export interface AssignmentFilter {
@@ -108,12 +110,15 @@ const MAX_PAGES = 10;
 export const workItemsQuery = (ref: AssignmentRef) =>
   queryOptions({
     queryKey: keys.workItemsOf(ref),
-    queryFn: async () => {
+    queryFn: async ({ client }) => {
+      // A course system calls the assignment by a number of its own; its items are about the assignment itself.
+      const known = client.query({ ...assignmentQuery(ref), staleTime: 'static' });
+      const { id } = (await known) as Assignment & { id: string };
       const items: WorkItem[] = [];
       for (let page = 1; page <= MAX_PAGES; page++) {
         const answer = await unwrap(
           api.http.GET('/api/v1/work-items', {
-            params: { query: { about: ref.assignmentId, page, page_size: 100 } },
+            params: { query: { about: id, page, page_size: 100 } },
           }),
         );
         items.push(...answer.data);
@@ -185,16 +190,5 @@ export const removeWorkItem = (item: WorkItem) =>
 
 /** Saves the milestones as a calendar file. */
 export async function saveCalendar(ref: AssignmentRef, name: string): Promise<void> {
-  const file = await api.download(planCalendarUrl(ref));
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `${
-    name
-      .replace(/[\\/:*?"<>|\u0000-\u001f]+/g, ' ')
-      .trim()
-      .slice(0, 80) || 'plan'
-  }.ics`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(await api.download(planCalendarUrl(ref)), name, 'ics');
 }

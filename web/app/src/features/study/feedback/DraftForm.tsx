@@ -15,12 +15,14 @@ import {
   UploadRow,
 } from '@atelier/ui';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { failureText } from '../../../lib/failure';
 import type { AssignmentRef } from '../../../lib/paths';
 import { count } from '../../../lib/words';
 import { WHOLE } from '../search';
 import { acceptedTypes, MAX_FILES, useUploads } from '../uploads';
 import { keepText, keptText } from './keep';
+import { firstModelQuery, type By } from './queries';
 import { useHandIn } from './useHandIn';
 import { wordsIn } from './words';
 
@@ -46,6 +48,8 @@ export function DraftForm({
   const [problem, setProblem] = useState<string>();
   const uploads = useUploads();
   const words = useWords(text);
+  const model = useQuery(firstModelQuery).data;
+  const [by, setBy] = useState<By>('model');
   const handIn = useHandIn(target, () => {
     setText('');
     keepText(target.assignmentId, '');
@@ -75,7 +79,7 @@ export function DraftForm({
             'client.no_draft',
             'None of the files has arrived. Try them again, or paste the text.',
           );
-        return { text, fileIds };
+        return { text, fileIds, by: model ? by : undefined };
       },
     });
   };
@@ -97,7 +101,7 @@ export function DraftForm({
             </Heading>
             <Text tone="soft" measure>
               It is held against the plan and the rubric: what is there, what is missing, what to fix before
-              you hand it in. It stays on this server, unless a model is set up: that one is sent the draft.
+              you hand it in.
             </Text>
           </Stack>
           {(problem ?? handIn.isError) && (
@@ -154,6 +158,19 @@ export function DraftForm({
               ))}
             </Rows>
           )}
+          {model && (
+            <Field label="Looked at by" hint={byHint[by]}>
+              <Select
+                value={by}
+                onChange={setBy}
+                choices={[
+                  { value: 'model', label: model },
+                  { value: 'either', label: `${model}, or rules if it does not answer` },
+                  { value: 'rules', label: 'Rules only' },
+                ]}
+              />
+            </Field>
+          )}
           <Cluster gap={2}>
             <Button type="submit" look="primary" busy={handIn.isPending}>
               {handIn.isPending && uploads.underWay ? 'Waiting for the files' : 'Get feedback'}
@@ -169,6 +186,12 @@ export function DraftForm({
     </form>
   );
 }
+
+const byHint: Record<By, string> = {
+  model: 'The draft is sent to the provider of this model.',
+  either: 'The draft is sent to the provider of this model.',
+  rules: 'Nothing leaves this server.',
+};
 
 /** Words of what is typed. Counting a book takes a while: it must not hold up the typing. */
 function useWords(text: string): number {

@@ -132,6 +132,7 @@ beforeEach(() => {
   sessionStorage.clear();
   replies = {
     [`GET ${base}/feedback`]: [200, page([])],
+    [`GET ${base}`]: [200, { id: 'asg_1', course_id: 'local', assignment_id: 'asg_1' }],
     'GET /work-items': [200, page([fixItem])],
   };
   sent = [];

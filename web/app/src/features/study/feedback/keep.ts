@@ -25,7 +25,8 @@ export function handed(jobId: string): Draft | null {
   try {
     const kept = JSON.parse(passing.getItem(handedKey(jobId)) ?? 'null') as Partial<Draft> | null;
     if (!kept || typeof kept.text !== 'string' || !Array.isArray(kept.fileIds)) return null;
-    return { text: kept.text, fileIds: kept.fileIds.filter(id => typeof id === 'string') };
+    const by = (['model', 'either', 'rules'] as const).find(known => known === kept.by);
+    return { text: kept.text, fileIds: kept.fileIds.filter(id => typeof id === 'string'), by };
   } catch {
     return null;
   }

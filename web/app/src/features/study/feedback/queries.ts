@@ -61,15 +61,36 @@ export const draftQuery = (ref: AssignmentRef, jobId: string) =>
     staleTime: Infinity,
   });
 
+/** Who looks: the model that is set up, rules where it does not answer, or rules alone. */
+export type By = 'model' | 'either' | 'rules';
+
 /** A draft as it is handed in. */
 export interface Draft {
   text: string;
   fileIds: string[];
+  /** Where there is a choice. */
+  by?: By | undefined;
 }
+
+/** The model that is asked first; none: rules look. */
+export const firstModelQuery = queryOptions({
+  queryKey: keys.modelSettings,
+  queryFn: () => unwrap(api.http.GET('/api/v1/models/settings')),
+  select: settings => settings.default?.model,
+});
+
+const choiceOf = (by: By | undefined) => {
+  if (by === 'rules') return { engine: 'offline' as const };
+  return by === 'either' ? { or_offline: true } : {};
+};
 
 /** Hands in a draft of the whole, or of one milestone. */
 export function handIn(ref: AssignmentRef, milestone: string | null, draft: Draft): Promise<FeedbackJob> {
-  const body = { ...(draft.text.trim() ? { text: draft.text } : {}), file_ids: draft.fileIds };
+  const body = {
+    ...(draft.text.trim() ? { text: draft.text } : {}),
+    file_ids: draft.fileIds,
+    ...choiceOf(draft.by),
+  };
   return unwrap(
     milestone === null
       ? api.http.POST('/api/v1/assignments/{course_id}/{assignment_id}/submissions/start', {
