@@ -2066,6 +2066,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything with a date: assignments, milestones of plans, and what stands in the calendars the caller added.
+         * @description An assignment is shown once, wherever it is known from.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description From this moment on. */
+                    from: string;
+                    /** @description Before this moment; at most 400 days later. */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The entries */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarEntries"];
+                    };
+                };
+                /** @description The time is missing, turned round or too long */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/feeds": {
         parameters: {
             query?: never;
@@ -2702,14 +2756,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The caller's courses by name, as of the last sync. */
+        /** The caller's courses by name: their own, and those of their Canvas as of the last sync. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `true`: also what Canvas no longer lists. */
+                    /** @description `true`: also what the course system no longer lists. */
                     archived?: boolean;
-                    /** @description Only what is seen through this connection. */
+                    /** @description Only those seen through this connection. */
                     connection?: components["schemas"]["ConnectionId"];
+                    /** @description Only those that come from there. */
+                    origin?: components["schemas"]["CourseOrigin"];
                     /** @description Which page, from 1. */
                     page?: number;
                     /** @description How many entries a page has. */
@@ -2732,7 +2788,101 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Listing_CanvasCourse"];
+                        "application/json": components["schemas"]["Listing_Course"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** Adds a course of your own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CourseInput"];
+                };
+            };
+            responses: {
+                /** @description The course */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Course"];
+                    };
+                };
+                /** @description There are too many */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One course. The `ETag` guards what a person decides about it, not what a course system says. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where several connections know a course of that id; the default where none is named. */
+                    connection?: components["schemas"]["ConnectionId"];
+                };
+                header?: never;
+                path: {
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The course, with its `ETag` */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Course"];
+                    };
+                };
+                /** @description No such course */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -2740,10 +2890,115 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
+        /** Removes a course of your own with its topics. Its assignments stay, without a course. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such course */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It comes from a course system */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a course. One of a course system is changed there, all but its `mode`. */
+        patch: {
+            parameters: {
+                query?: {
+                    /** @description Where several connections know a course of that id; the default where none is named. */
+                    connection?: components["schemas"]["ConnectionId"];
+                };
+                header?: never;
+                path: {
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CourseChange"];
+                };
+            };
+            responses: {
+                /** @description The course after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Course"];
+                    };
+                };
+                /** @description No such course */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It comes from a course system, and more than its mode was to change */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It was changed meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         trace?: never;
     };
     "/api/v1/courses/{course_id}/assignments": {
@@ -2753,13 +3008,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The assignments of a course by due date, as of the last sync. */
+        /** The assignments of a course by due date, and where their plans stand. */
         get: {
             parameters: {
                 query?: {
-                    /** @description `true`: also what Canvas no longer lists. */
+                    /** @description `true`: also what the course system no longer lists. */
                     archived?: boolean;
-                    /** @description Only what is seen through this connection. */
+                    /** @description Where several connections know a course of that id; the default where none is named. */
                     connection?: components["schemas"]["ConnectionId"];
                     /** @description Which page, from 1. */
                     page?: number;
@@ -2773,7 +3028,6 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @description Canvas's id */
                     course_id: string;
                 };
                 cookie?: never;
@@ -2786,7 +3040,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Listing_CanvasAssignment"];
+                        "application/json": components["schemas"]["Listing_CourseAssignment"];
                     };
                 };
                 /** @description No such course */
@@ -2807,6 +3061,247 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The map of a course: its topics, what is to be done in each, and what comes before what. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where several connections know a course of that id; the default where none is named. */
+                    connection?: components["schemas"]["ConnectionId"];
+                };
+                header?: never;
+                path: {
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The map */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CourseMap"];
+                    };
+                };
+                /** @description No such course */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a topic to a course of your own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TopicInput"];
+                };
+            };
+            responses: {
+                /** @description The topic */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Topic"];
+                    };
+                };
+                /** @description No such course */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The course comes from a course system, or has too many topics */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid, or topics would come before themselves */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a topic. Its assignments stay in the course; what depended on it no longer does. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course_id: string;
+                    id: components["schemas"]["TopicId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is gone */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such course or topic */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The course comes from a course system */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Changes a topic. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    course_id: string;
+                    id: components["schemas"]["TopicId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TopicInput"];
+                };
+            };
+            responses: {
+                /** @description The topic after the change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Topic"];
+                    };
+                };
+                /** @description No such course or topic */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The course comes from a course system */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It was changed meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A field is not valid, or topics would come before themselves */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
         trace?: never;
     };
     "/api/v1/docs": {
@@ -4063,6 +4558,311 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erases the caller with everything of theirs. This cannot be undone.
+         * @description The password is asked again, and guessing is slowed down like at sign-in. What is under way is cancelled, everything is
+         *     removed and counted again, all sessions end, and the account goes last; then nobody can sign in to it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EraseBody"];
+                };
+            };
+            responses: {
+                /** @description It has begun */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyErasure"];
+                    };
+                };
+                /** @description The operator of an installation leaves last */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The password is wrong */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many wrong passwords */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's exports, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The exports */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyExports"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * Asks for everything of the caller's in one zip.
+         * @description One is made at a time; while it is, that one is the answer. It is kept for seven days, three at most.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is being made */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyExport"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One export. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ExportId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The export */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyExport"];
+                    };
+                };
+                /** @description No such export */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Removes an export; one that is being made is given up. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ExportId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Removed */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such export */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The zip of an export: a JSON list per noun, the original files, and a manifest. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ExportId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The zip */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": number[];
+                    };
+                };
+                /** @description No such export */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It is not ready */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/remains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stays when a person is erased, and why: to be read before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What stays */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrivacyRemains"];
+                    };
+                };
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -5083,6 +5883,7 @@ export interface components {
         /** @description An assignment, and where its plan stands. */
         Assignment: {
             assignment_id: string;
+            course?: components["schemas"]["CourseId"] | null;
             /** @description `local` for what was entered here; otherwise the course system's id. */
             course_id: string;
             course_name?: string | null;
@@ -5092,8 +5893,12 @@ export interface components {
             due_at?: string | null;
             error?: components["schemas"]["Failure"] | null;
             file_ids: components["schemas"]["FileId"][];
+            /** @description The assignment itself, whatever its course system calls it: what its work items and runs are about. */
+            id: components["schemas"]["AssignmentId"];
             /** @description What is being done. */
             message?: string | null;
+            /** @description How much help its course allows: in `guide`, help asks and points and writes none of the solution. */
+            mode: components["schemas"]["CourseMode"];
             /** @description Where it comes from. */
             origin: components["schemas"]["AssignmentOrigin"];
             /**
@@ -5143,8 +5948,10 @@ export interface components {
             version: number;
             workspace_id?: components["schemas"]["WorkspaceId"] | null;
         };
+        AssignmentId: string;
         /** @description What a person enters about an assignment. */
         AssignmentInput: {
+            course?: components["schemas"]["CourseId"] | null;
             course_name?: string | null;
             /** Format: date-time */
             due_at?: string | null;
@@ -5194,6 +6001,41 @@ export interface components {
              */
             size: number;
         };
+        /** @description What falls into a time. */
+        CalendarEntries: {
+            /** @description In order, at most 2,000. */
+            entries: components["schemas"]["CalendarEntry"][];
+            /** @description Whether there are more: ask for a shorter time. */
+            truncated: boolean;
+        };
+        /** @description Something with a date. */
+        CalendarEntry: {
+            all_day: boolean;
+            assignment_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When; midnight UTC of its day where it lasts all day.
+             */
+            at: string;
+            /** @description With `assignment_id`: what paths of assignments call it. Of a feed's entry: `null`. */
+            course_id?: string | null;
+            /** @description What its course is called; of a feed's entry: what the feed is called. */
+            course_name?: string | null;
+            kind: components["schemas"]["CalendarEntryKind"];
+            /**
+             * @description Of an assignment: where its plan stands (`new`, `queued`, `running`, `ready`, `failed`). Of a milestone: where its
+             *     work stands (`todo`, `in_progress`, `done`, …). Of a feed's entry: `null`.
+             */
+            status?: string | null;
+            title: string;
+            /** @description Where it is seen elsewhere. */
+            url?: string | null;
+        };
+        /**
+         * @description What stands in the agenda.
+         * @enum {string}
+         */
+        CalendarEntryKind: "assignment" | "milestone" | "feed";
         /** @description A calendar somebody subscribed to. Its address is never shown. */
         CalendarFeed: {
             /** Format: date-time */
@@ -5237,42 +6079,6 @@ export interface components {
             run_id: components["schemas"]["RunId"];
         };
         CallId: string;
-        /** @description An assignment, as Canvas listed it last. */
-        CanvasAssignment: {
-            /**
-             * Format: date-time
-             * @description When Canvas no longer listed it.
-             */
-            archived_at?: string | null;
-            /** @description Canvas's id, as in paths. */
-            assignment_id: string;
-            /** @description Canvas's id of the course, as in paths. */
-            course_id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            due_at?: string | null;
-            id: components["schemas"]["MirroredAssignmentId"];
-            /** Format: date-time */
-            lock_at?: string | null;
-            /** Format: double */
-            points_possible?: number | null;
-            /** @description Of the caller's submission, as Canvas calls it: `unsubmitted`, `submitted`, `graded`, … */
-            status?: string | null;
-            submission_types: string[];
-            title: string;
-            /** Format: date-time */
-            unlock_at?: string | null;
-            /**
-             * Format: date-time
-             * @description When it last changed.
-             */
-            updated_at: string;
-            /** @description Where it is in Canvas. */
-            url: string;
-            /** @description Where its workspace stands; `null` where nothing was planned yet. */
-            workspace_status?: string | null;
-        };
         /** @description A connection to a Canvas. The key is never shown. */
         CanvasConnection: {
             /** @description Canvas's id of the person whose key it is. */
@@ -5310,36 +6116,6 @@ export interface components {
         /** @description Connections. */
         CanvasConnections: {
             data: components["schemas"]["CanvasConnection"][];
-        };
-        /** @description A course, as Canvas listed it last. */
-        CanvasCourse: {
-            /**
-             * Format: date-time
-             * @description When Canvas no longer listed it.
-             */
-            archived_at?: string | null;
-            /**
-             * Format: int64
-             * @description Assignments that Canvas lists.
-             */
-            assignment_count: number;
-            code?: string | null;
-            connection_id: components["schemas"]["ConnectionId"];
-            /** @description Canvas's id, as in paths. */
-            course_id: string;
-            /** Format: date-time */
-            created_at: string;
-            description?: string | null;
-            id: components["schemas"]["MirroredCourseId"];
-            instructor?: string | null;
-            name: string;
-            /** @description The term. */
-            semester?: string | null;
-            /**
-             * Format: date-time
-             * @description When it last changed.
-             */
-            updated_at: string;
         };
         /** @description A Canvas where one can sign in. */
         CanvasInstitution: {
@@ -5497,6 +6273,135 @@ export interface components {
             sha256?: string | null;
         };
         ConnectionId: string;
+        /** @description A course, wherever it comes from. */
+        Course: {
+            /**
+             * Format: date-time
+             * @description When the course system no longer listed it.
+             */
+            archived_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many assignments it has.
+             */
+            assignments: number;
+            code?: string | null;
+            connection?: components["schemas"]["ConnectionId"] | null;
+            /** @description What paths call it: `crs_…` for a course kept here, else the course system's id. */
+            course_id: string;
+            /** Format: date-time */
+            created_at: string;
+            description?: string | null;
+            id: string;
+            instructor?: string | null;
+            mode: components["schemas"]["CourseMode"];
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the next of them is due; what was handed in at the course system does not count.
+             */
+            next_due_at?: string | null;
+            origin: components["schemas"]["CourseOrigin"];
+            term?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The `ETag`, as a number.
+             */
+            version: number;
+        };
+        /** @description An assignment of a course, planned or not. */
+        CourseAssignment: {
+            /**
+             * Format: date-time
+             * @description When the course system no longer listed it.
+             */
+            archived_at?: string | null;
+            assignment_id: string;
+            /** @description With `assignment_id`: what paths of assignments call it. `local` for what was entered here. */
+            course_id: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            /** Format: date-time */
+            lock_at?: string | null;
+            /** Format: double */
+            points_possible?: number | null;
+            /** @description Where its plan stands: `new` where none was started. */
+            status: components["schemas"]["WorkspaceStatus"];
+            /** @description Of the caller's submission, as the course system calls it: `unsubmitted`, `submitted`, `graded`, … */
+            submission_status?: string | null;
+            submission_types: string[];
+            title: string;
+            /** Format: date-time */
+            unlock_at?: string | null;
+            /** @description Where it is at the course system. */
+            url?: string | null;
+        };
+        /** @description What changes. A field that is absent stays; `null` clears it where it may be empty. */
+        CourseChange: {
+            code?: string | null;
+            description?: string | null;
+            instructor?: string | null;
+            mode?: components["schemas"]["CourseMode"] | null;
+            name?: string | null;
+            term?: string | null;
+        };
+        CourseId: string;
+        /** @description A course to be kept here. */
+        CourseInput: {
+            code?: string | null;
+            description?: string | null;
+            instructor?: string | null;
+            /** @description How much help it allows; `assist` where nothing is said. */
+            mode?: components["schemas"]["CourseMode"];
+            name: string;
+            term?: string | null;
+        };
+        /** @description A course with its topics and assignments. */
+        CourseMap: {
+            course: components["schemas"]["Course"];
+            /** @description Assignments of no topic, by due date. */
+            loose: components["schemas"]["CourseMapAssignment"][];
+            /** @description In order, at most 200. */
+            topics: components["schemas"]["CourseMapTopic"][];
+            /** @description Whether there are more than 2,000 assignments: the rest is not shown. */
+            truncated: boolean;
+        };
+        /** @description An assignment on the map. */
+        CourseMapAssignment: components["schemas"]["CourseAssignment"] & {
+            /** @description Ids of assignments of this map that come before it. */
+            depends_on: string[];
+        };
+        /** @description A topic on the map. */
+        CourseMapTopic: {
+            assignments: components["schemas"]["CourseMapAssignment"][];
+            /** @description Topics of this map that come before it. */
+            depends_on: string[];
+            id: string;
+            /** Format: int32 */
+            order: number;
+            /** @description Its assignments are done one after the other. */
+            sequential: boolean;
+            title: string;
+            /** Format: date-time */
+            unlock_at?: string | null;
+            /**
+             * Format: int64
+             * @description The `ETag` of an own topic, as a number; 0 for those of a course system.
+             */
+            version: number;
+        };
+        /**
+         * @description How much the engines may take over.
+         * @enum {string}
+         */
+        CourseMode: "guide" | "assist" | "build";
+        /**
+         * @description Where a course comes from.
+         * @enum {string}
+         */
+        CourseOrigin: "canvas" | "own";
         /** @description One criterion. */
         CriterionScore: {
             /** @description As the plan has it. */
@@ -5573,6 +6478,20 @@ export interface components {
              */
             plans: number;
         };
+        /** @description Proof that it is really the person who asks. */
+        EraseBody: {
+            /**
+             * Format: password
+             * @description The password of the account.
+             */
+            password: string;
+        };
+        ErasureId: string;
+        /**
+         * @description Where an erasure stands.
+         * @enum {string}
+         */
+        ErasureState: "queued" | "running" | "done" | "failed";
         /** @description What was done about an item: the proof that stands behind `done`. */
         Evidence: {
             /**
@@ -5587,6 +6506,12 @@ export interface components {
             /** @description What they say about it. */
             note?: string | null;
         };
+        ExportId: string;
+        /**
+         * @description Where an export stands.
+         * @enum {string}
+         */
+        ExportState: "queued" | "running" | "ready" | "failed";
         /** @description What is shown of a failure: stable code, plain words. */
         Failure: {
             /** @description `room.snake_case` */
@@ -5903,6 +6828,7 @@ export interface components {
             /** @description The entries of this page. */
             data: {
                 assignment_id: string;
+                course?: components["schemas"]["CourseId"] | null;
                 /** @description `local` for what was entered here; otherwise the course system's id. */
                 course_id: string;
                 course_name?: string | null;
@@ -5912,8 +6838,12 @@ export interface components {
                 due_at?: string | null;
                 error?: components["schemas"]["Failure"] | null;
                 file_ids: components["schemas"]["FileId"][];
+                /** @description The assignment itself, whatever its course system calls it: what its work items and runs are about. */
+                id: components["schemas"]["AssignmentId"];
                 /** @description What is being done. */
                 message?: string | null;
+                /** @description How much help its course allows: in `guide`, help asks and points and writes none of the solution. */
+                mode: components["schemas"]["CourseMode"];
                 /** @description Where it comes from. */
                 origin: components["schemas"]["AssignmentOrigin"];
                 /**
@@ -5969,42 +6899,44 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
-        Listing_CanvasAssignment: {
+        Listing_Course: {
             /** @description The entries of this page. */
             data: {
                 /**
                  * Format: date-time
-                 * @description When Canvas no longer listed it.
+                 * @description When the course system no longer listed it.
                  */
                 archived_at?: string | null;
-                /** @description Canvas's id, as in paths. */
-                assignment_id: string;
-                /** @description Canvas's id of the course, as in paths. */
+                /**
+                 * Format: int64
+                 * @description How many assignments it has.
+                 */
+                assignments: number;
+                code?: string | null;
+                connection?: components["schemas"]["ConnectionId"] | null;
+                /** @description What paths call it: `crs_…` for a course kept here, else the course system's id. */
                 course_id: string;
                 /** Format: date-time */
                 created_at: string;
-                /** Format: date-time */
-                due_at?: string | null;
-                id: components["schemas"]["MirroredAssignmentId"];
-                /** Format: date-time */
-                lock_at?: string | null;
-                /** Format: double */
-                points_possible?: number | null;
-                /** @description Of the caller's submission, as Canvas calls it: `unsubmitted`, `submitted`, `graded`, … */
-                status?: string | null;
-                submission_types: string[];
-                title: string;
-                /** Format: date-time */
-                unlock_at?: string | null;
+                description?: string | null;
+                id: string;
+                instructor?: string | null;
+                mode: components["schemas"]["CourseMode"];
+                name: string;
                 /**
                  * Format: date-time
-                 * @description When it last changed.
+                 * @description When the next of them is due; what was handed in at the course system does not count.
                  */
+                next_due_at?: string | null;
+                origin: components["schemas"]["CourseOrigin"];
+                term?: string | null;
+                /** Format: date-time */
                 updated_at: string;
-                /** @description Where it is in Canvas. */
-                url: string;
-                /** @description Where its workspace stands; `null` where nothing was planned yet. */
-                workspace_status?: string | null;
+                /**
+                 * Format: int64
+                 * @description The `ETag`, as a number.
+                 */
+                version: number;
             }[];
             /** @description Addresses of this and the neighbouring pages. */
             links: components["schemas"]["Links"];
@@ -6012,36 +6944,33 @@ export interface components {
             pagination: components["schemas"]["Pagination"];
         };
         /** @description One page of a list. */
-        Listing_CanvasCourse: {
+        Listing_CourseAssignment: {
             /** @description The entries of this page. */
             data: {
                 /**
                  * Format: date-time
-                 * @description When Canvas no longer listed it.
+                 * @description When the course system no longer listed it.
                  */
                 archived_at?: string | null;
-                /**
-                 * Format: int64
-                 * @description Assignments that Canvas lists.
-                 */
-                assignment_count: number;
-                code?: string | null;
-                connection_id: components["schemas"]["ConnectionId"];
-                /** @description Canvas's id, as in paths. */
+                assignment_id: string;
+                /** @description With `assignment_id`: what paths of assignments call it. `local` for what was entered here. */
                 course_id: string;
                 /** Format: date-time */
-                created_at: string;
-                description?: string | null;
-                id: components["schemas"]["MirroredCourseId"];
-                instructor?: string | null;
-                name: string;
-                /** @description The term. */
-                semester?: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it last changed.
-                 */
-                updated_at: string;
+                due_at?: string | null;
+                /** Format: date-time */
+                lock_at?: string | null;
+                /** Format: double */
+                points_possible?: number | null;
+                /** @description Where its plan stands: `new` where none was started. */
+                status: components["schemas"]["WorkspaceStatus"];
+                /** @description Of the caller's submission, as the course system calls it: `unsubmitted`, `submitted`, `graded`, … */
+                submission_status?: string | null;
+                submission_types: string[];
+                title: string;
+                /** Format: date-time */
+                unlock_at?: string | null;
+                /** @description Where it is at the course system. */
+                url?: string | null;
             }[];
             /** @description Addresses of this and the neighbouring pages. */
             links: components["schemas"]["Links"];
@@ -6428,8 +7357,6 @@ export interface components {
             tasks: string[];
             title: string;
         };
-        MirroredAssignmentId: string;
-        MirroredCourseId: string;
         /** @description A call of a model. */
         ModelCall: {
             /**
@@ -6848,6 +7775,53 @@ export interface components {
          * @enum {string}
          */
         Priority: "critical" | "high" | "normal" | "low";
+        /** @description An erasure that has begun. */
+        PrivacyErasure: {
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["ErasureId"];
+            /** @description What stays, and why. */
+            remains: components["schemas"]["Remains"][];
+            /** @description The run that does it; when the sessions end, nobody can look at it any more. */
+            run_id: components["schemas"]["RunId"];
+            state: components["schemas"]["ErasureState"];
+        };
+        /** @description An export of everything a person has here. */
+        PrivacyExport: {
+            /** @description Rows by list (`work/items`), and the original files (`originals`). */
+            counts?: {
+                [key: string]: number;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            error?: components["schemas"]["Failure"] | null;
+            /**
+             * Format: date-time
+             * @description When it is removed.
+             */
+            expires_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+            id: components["schemas"]["ExportId"];
+            /** @description The run that makes it: follow its progress there. */
+            run_id: components["schemas"]["RunId"];
+            /** @description SHA-256 of the file, lower-case hex. */
+            sha256?: string | null;
+            /**
+             * Format: int64
+             * @description Bytes of the file, once it is ready.
+             */
+            size?: number | null;
+            state: components["schemas"]["ExportState"];
+        };
+        /** @description The exports of the caller. */
+        PrivacyExports: {
+            data: components["schemas"]["PrivacyExport"][];
+        };
+        /** @description What stays when a person is erased. */
+        PrivacyRemains: {
+            data: components["schemas"]["Remains"][];
+        };
         /** @description The body of every error: `application/problem+json`. */
         Problem: {
             /** @description Stable code `room.snake_case`, for programs. */
@@ -6884,8 +7858,7 @@ export interface components {
              * @description When this report was put together.
              */
             generated_at: string;
-            /** @description How much help the course allows: guide, assist or build; null where nobody said. */
-            mode?: string | null;
+            mode?: components["schemas"]["CourseMode"] | null;
             /** @description What this report cannot tell, in sentences. */
             not_covered: string[];
             /** @description Whose it is. */
@@ -7111,6 +8084,16 @@ export interface components {
             id: components["schemas"]["UserId"];
             /** @description What to call them. */
             name: string;
+        };
+        /** @description Something that stays when a person is erased. */
+        Remains: {
+            /**
+             * @description `room/list`
+             * @example audit/entries
+             */
+            what: string;
+            /** @description Why it stays, and what of the person is in it. */
+            why: string;
         };
         /** @description Something said about the draft. */
         Remark: {
@@ -7556,6 +8539,44 @@ export interface components {
             refresh_token?: string | null;
             /** @description `Bearer`. */
             token_type: string;
+        };
+        /** @description A part of an own course. */
+        Topic: {
+            /** @description Its assignments, in order. */
+            assignments: components["schemas"]["AssignmentId"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Topics that come before it. */
+            depends_on: components["schemas"]["TopicId"][];
+            id: components["schemas"]["TopicId"];
+            /** Format: int32 */
+            order: number;
+            /** @description Its assignments are done one after the other. */
+            sequential: boolean;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description The `ETag`, as a number.
+             */
+            version: number;
+        };
+        TopicId: string;
+        /** @description What a topic is to be. A field that is absent stays; a new topic needs its `title`. */
+        TopicInput: {
+            /** @description Assignments of the course, in order. One that was in another topic leaves it. */
+            assignments?: components["schemas"]["AssignmentId"][] | null;
+            /** @description Topics of the course that come before it. */
+            depends_on?: components["schemas"]["TopicId"][] | null;
+            /**
+             * Format: int32
+             * @description Where it stands among the others; a new one stands last.
+             */
+            order?: number | null;
+            /** @description Its assignments are done one after the other. */
+            sequential?: boolean | null;
+            title?: string | null;
         };
         /** @description An upload in chunks, and where it stands. */
         Upload: {
