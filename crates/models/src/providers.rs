@@ -290,7 +290,8 @@ impl Models {
             Some(secret) => {
                 let mut tx = self.store().tenant(ctx).await?;
                 let bytes = self.vault().reveal(&mut tx, Scope::Tenant(ctx.tenant), secret).await?;
-                tx.commit().await?;
+                // A key that is sealed anew on the way is all that may have been written.
+                tx.commit_deferred().await?;
                 let text =
                     std::str::from_utf8(bytes.expose_secret()).map_err(|_| vault::Error::CannotOpen)?;
                 Some(SecretString::from(text.to_owned()))

@@ -110,6 +110,12 @@ impl Tx {
         Ok(())
     }
 
+    /// Commits what was deferred, if anything was; else ends at once, without a round trip. For those who read, and write
+    /// by [`Tx::defer`] alone, if at all: nothing else they sent would stay.
+    pub async fn commit_deferred(self) -> Result<(), Error> {
+        if self.deferred.is_empty() { Ok(()) } else { self.commit().await }
+    }
+
     /// A statement and `COMMIT` in one round trip.
     pub async fn query_and_commit(
         mut self,
@@ -260,6 +266,11 @@ impl TenantTx {
     /// Whose rows these are.
     pub fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    /// See [`Tx::commit_deferred`].
+    pub async fn commit_deferred(self) -> Result<(), Error> {
+        self.tx.commit_deferred().await
     }
 
     /// Makes everything true at once.
