@@ -23,12 +23,12 @@ export function AssignmentPanel({ place, tabId }: { place: Place; tabId: number 
   const target = { courseId: place.courseId, assignmentId: place.assignmentId };
   const assignment = useQuery(assignmentQuery(target));
   const start = useStartHere(place, tabId);
-  const unknown = isMissing(assignment.error) || assignment.data?.status === 'new';
-  const settled = !assignment.isPending;
 
   // A click on the button of the page is the consent: what is not planned is planned now.
-  useClick(place, tabId, settled, () => {
-    if (unknown && !start.isPending) start.mutate({ again: false, fromPage: false });
+  useClick(place, tabId, !assignment.isPending && !start.isPending, async () => {
+    // What is known of it may be of before.
+    if (standing(await assignment.refetch(), place) === 'unplanned')
+      start.mutate({ again: false, fromPage: false });
   });
 
   if (assignment.isPending) {
@@ -39,13 +39,16 @@ export function AssignmentPanel({ place, tabId }: { place: Place; tabId: number 
     );
   }
   if (start.isPending) return <Starting step={start.step} />;
-  if (unknown) return <Unplanned place={place} start={start} />;
+  if (standing(assignment, place) === 'unplanned') return <Unplanned place={place} start={start} />;
   if (assignment.isError) {
     return (
-      <Failure error={assignment.error} what="This assignment" onRetry={() => void assignment.refetch()} />
+      <PanelNote title="Assignment">
+        <Failure error={assignment.error} what="This assignment" onRetry={() => void assignment.refetch()} />
+      </PanelNote>
     );
   }
-  if (isOfAnother(assignment.data, place)) return <OfAnother url={assignment.data.url} place={place} />;
+  if (standing(assignment, place) === 'taken')
+    return <OfAnother url={assignment.data.url ?? ''} place={place} />;
   return (
     <Stack gap={0}>
       {start.isError && <Trouble error={start.error} />}
@@ -53,6 +56,16 @@ export function AssignmentPanel({ place, tabId }: { place: Place; tabId: number 
       <Planned assignment={assignment.data} target={target} />
     </Stack>
   );
+}
+
+/** Two Canvas sites may give the same numbers to different assignments: then the place is taken. */
+function standing(
+  { error, data }: { error: unknown; data?: Assignment | undefined },
+  place: Place,
+): 'unplanned' | 'taken' | 'known' {
+  if (isMissing(error)) return 'unplanned';
+  if (data?.url && URL.canParse(data.url) && new URL(data.url).origin !== place.origin) return 'taken';
+  return data?.status === 'new' ? 'unplanned' : 'known';
 }
 
 function useStartHere(place: Place, tabId: number) {
@@ -68,11 +81,11 @@ function useStartHere(place: Place, tabId: number) {
 type Start = ReturnType<typeof useStartHere>;
 
 /** Takes clicks up, those before the panel was there too. */
-function useClick(place: Place, tabId: number, ready: boolean, onClick: () => void) {
+function useClick(place: Place, tabId: number, ready: boolean, onClick: () => Promise<void>) {
   const take = useEffectEvent(async () => {
     if (!ready) return;
     const clicked = await takeClick(tabId);
-    if (clicked && isSamePlace(clicked, place)) onClick();
+    if (clicked && isSamePlace(clicked, place)) await onClick();
   });
   useEffect(() => {
     void take();
@@ -156,12 +169,6 @@ function Planned({
     />
   );
 }
-
-/** Two Canvas sites may give the same numbers to different assignments. */
-const isOfAnother = (assignment: Assignment, place: Place): assignment is Assignment & { url: string } =>
-  typeof assignment.url === 'string' &&
-  URL.canParse(assignment.url) &&
-  new URL(assignment.url).origin !== place.origin;
 
 function OfAnother({ url, place }: { url: string; place: Place }) {
   return (

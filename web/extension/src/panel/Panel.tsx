@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import { hostOf } from '../lib/address';
 import { keeper, keptServer } from '../lib/kept';
+import { webext } from '../lib/webext';
 import { Connect } from './Connect';
 import { Connected } from './Connected';
 import { disconnect } from './disconnect';
@@ -45,6 +46,13 @@ export function Panel() {
   useEffect(() => {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- what is kept is read from outside
     void enter();
+    // The panel of another window may connect, too.
+    const { onChanged } = webext().storage;
+    const heard = (changes: Record<string, { newValue?: unknown }>, area: string) => {
+      if (area === 'local' && changes.server?.newValue) void enter();
+    };
+    onChanged.addListener(heard);
+    return () => onChanged.removeListener(heard);
   }, [enter]);
 
   switch (state.kind) {
