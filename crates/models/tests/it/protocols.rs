@@ -41,9 +41,9 @@ fn client(kind: Kind, server: &Server) -> Client {
 
 fn impatient(server: &Server) -> Client {
     let patience = Patience {
-        first: Duration::from_millis(150),
-        idle: Duration::from_millis(150),
-        total: Duration::from_secs(5),
+        first: Duration::from_millis(600),
+        idle: Duration::from_millis(600),
+        total: Duration::from_secs(20),
     };
     client_at(Kind::Compatible, &server.url(""), &[server.entry()], KEY, patience)
 }
