@@ -5,5 +5,6 @@ mod contract;
 mod devices;
 mod house;
 mod planning;
+mod privacy;
 mod strangers;
 mod tables;

@@ -82,6 +82,14 @@ async fn what_is_anothers_is_not_there() {
     let code = codes["user_code"].as_str().unwrap().to_owned();
     house.call(Some(&ada), "POST", &format!("/api/v1/auth/devices/{code}/approve"), None).await;
 
+    let (_, export) = house.call(Some(&ada), "POST", "/api/v1/privacy/exports", None).await;
+    let export = export["id"].as_str().unwrap().to_owned();
+    let (_, course) = house.call(Some(&ada), "POST", "/api/v1/courses", Some(json!({ "name": "Rivers" }))).await;
+    let course = course["id"].as_str().unwrap().to_owned();
+    let topics = format!("/api/v1/courses/{course}/topics");
+    let (_, topic) = house.call(Some(&ada), "POST", &topics, Some(json!({ "title": "Deltas" }))).await;
+    let topic = topic["id"].as_str().unwrap().to_owned();
+
     let mut checked = 0;
     for (method, path) in operations(&house) {
         let concrete = match path.as_str() {
@@ -99,8 +107,11 @@ async fn what_is_anothers_is_not_there() {
             p if p.starts_with("/api/v1/calendar/feeds/{id}") => {
                 p.replace("{id}", "fed_00000000000000000000000000")
             }
+            p if p.starts_with("/api/v1/privacy/exports/{id}") => p.replace("{id}", &export),
             p if p.starts_with("/api/v1/models/providers/{id}") => p.replace("{id}", &provider),
-            p if p.starts_with("/api/v1/courses/{course_id}") => p.replace("{course_id}", "1"),
+            p if p.starts_with("/api/v1/courses/{course_id}") => {
+                p.replace("{course_id}", &course).replace("{id}", &topic)
+            }
             p if p.starts_with("/api/v1/runs/{id}") => p.replace("{id}", &run),
             p if p.starts_with("/api/v1/work-items/{id}") => p.replace("{id}", &item),
             p if p.starts_with("/api/v1/files/uploads/{id}") => p.replace("{id}", &upload),
@@ -116,7 +127,9 @@ async fn what_is_anothers_is_not_there() {
             ),
             ("put", p) if p.contains("assignments") => Some(json!({ "title": "Mine now" })),
             ("post", p) if p.ends_with("/move") => Some(json!({ "after": null })),
-            ("patch", p) if p.contains("models") => Some(json!({ "label": "Mine now" })),
+            ("patch", p) if p.contains("models") || p.contains("canvas") => Some(json!({ "label": "Mine now" })),
+            ("patch", "/api/v1/courses/{course_id}") => Some(json!({ "name": "Mine now" })),
+            ("post", p) if p.ends_with("/topics") => Some(json!({ "title": "Mine now" })),
             ("patch", _) => Some(json!({ "title": "Mine now" })),
             ("post", p) if p.contains("submissions") => Some(json!({ "text": "A draft." })),
             ("put" | "post", p) if p.contains("uploads") => Some(json!({})),
