@@ -43,6 +43,12 @@ export function Panel() {
     setState({ kind: 'in', server });
   }, [client]);
 
+  const leave = (server: string) =>
+    disconnect(server)
+      // It does not answer: that was said.
+      .catch(() => undefined)
+      .then(() => setState({ kind: 'out' }));
+
   useEffect(() => {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- what is kept is read from outside
     void enter();
@@ -76,15 +82,14 @@ export function Panel() {
                 <Button look="primary" onClick={() => void enter()}>
                   Try again
                 </Button>
-                <Button
-                  onClick={() => void disconnect(state.server).finally(() => setState({ kind: 'out' }))}
-                >
-                  Disconnect
-                </Button>
+                <Button onClick={() => void leave(state.server)}>Disconnect</Button>
               </>
             }
           >
             <Text tone="soft">{failureText(state.error)}</Text>
+            <Text tone="soft">
+              If you disconnect now, the server does not hear it: end the session under Account there, too.
+            </Text>
           </PanelNote>
         </PanelScreen>
       );

@@ -20,7 +20,7 @@ const history = createHistory({
   getLocation: () => here,
   getLength: () => 1,
   pushState: path => {
-    if (server) void webext().tabs.create({ url: server + path });
+    if (server) open(server + path);
   },
   replaceState: stay,
   go: stay,
@@ -29,8 +29,19 @@ const history = createHistory({
   createHref: path => server + path,
 });
 
+const open = (url: string) => void webext().tabs.create({ url });
+
+/** A link that is followed would put its page in the place of the panel. */
+function onLink(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || link.target !== '' || !/^https?:/.test(link.href)) return;
+  event.preventDefault();
+  open(link.href);
+}
+
 /** A router that leads out. */
 export function leadOut(panel: FunctionComponent) {
+  document.addEventListener('click', onLink);
   const root = createRootRoute({ component: panel, notFoundComponent: panel });
   // The screens' links are typed by the web client's routes, of which there is none here.
   return createRouter({ routeTree: root, history }) as never;
