@@ -2,7 +2,7 @@
  * The only door to the types of the contract: everything else imports from here.
  */
 import type { components } from './schema.gen';
-import type { AheadPaths, OwnCourse } from './ahead';
+import type { AheadPaths, SubmissionStatus } from './ahead';
 import type { paths as Generated } from './schema.gen';
 export type paths = Omit<Generated, keyof AheadPaths> & AheadPaths;
 
@@ -14,22 +14,12 @@ export type SignInSession = Schemas['SessionView'];
 export type Asking = Schemas['AskingView'];
 export type DeviceCodes = Schemas['CodesView'];
 export type CapturedAssignment = Schemas['CapturedAssignment'];
-export type {
-  CalendarEntry,
-  Course,
-  CourseAssignment,
-  CourseInput,
-  CourseMap,
-  CourseMode,
-  CourseMapTopic,
-  PrivacyExport,
-  TopicInput,
-} from './ahead';
+export type { PrivacyExport } from './ahead';
 export type Problem = Schemas['Problem'];
 export type FieldError = Schemas['FieldError'];
 
 export type Assignment = Schemas['Assignment'];
-export type AssignmentInput = Schemas['AssignmentInput'] & OwnCourse;
+export type AssignmentInput = Schemas['AssignmentInput'];
 export type WorkspaceStatus = Schemas['WorkspaceStatus'];
 export type PlanningEvent = Schemas['PlanningEvent'];
 export type Plan = Schemas['Plan'];
@@ -71,6 +61,17 @@ export type RunLogLine = Schemas['RunLogLine'];
 export type CanvasConnection = Schemas['CanvasConnection'];
 export type CanvasInstitution = Schemas['CanvasInstitution'];
 export type CalendarFeed = Schemas['CalendarFeed'];
+export type CalendarEntry = Schemas['CalendarEntry'] & SubmissionStatus;
+
+export type Course = Schemas['Course'];
+export type CourseMode = Schemas['CourseMode'];
+export type CourseInput = Schemas['CourseInput'];
+export type CourseChange = Schemas['CourseChange'];
+export type CourseAssignment = Schemas['CourseAssignment'];
+export type CourseMap = Schemas['CourseMap'];
+export type CourseMapTopic = Schemas['CourseMapTopic'];
+export type TopicInput = Schemas['TopicInput'];
+
 export type NewCanvasConnection = Schemas['NewCanvasConnection'];
 
 export type ModelProvider = Schemas['ModelProvider'];

@@ -124,7 +124,7 @@ export function ConnectionRow({
         </>
       }
       below={
-        <Stack gap={2}>
+        <>
           {check.isPending && <Progress label={`Checking the key of ${label}`} thin />}
           {check.isError && (
             <Banner
@@ -143,7 +143,7 @@ export function ConnectionRow({
             </Banner>
           )}
           {latest && <SyncState run={latest} label={label} told={told} />}
-        </Stack>
+        </>
       }
     />
   );

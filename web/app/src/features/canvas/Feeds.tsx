@@ -38,8 +38,9 @@ export function Feeds() {
 
   // The focus must not go with the row that goes.
   useEffect(() => {
-    if (known.current === number) return;
+    const before = known.current;
     known.current = number;
+    if (before === undefined || before === number) return;
     if (document.activeElement === document.body) document.getElementById(addId)?.focus();
   }, [number, addId]);
 

@@ -295,6 +295,24 @@ test('a calendar is added by its address, which is sent once and kept nowhere', 
   expect(kept + document.documentElement.outerHTML).not.toContain('secret-part');
 });
 
+test('a calendar that is there takes no focus; one that goes leaves it on the page', async () => {
+  server.replies['GET /calendar/feeds'] = [200, { data: [feed()] }];
+  server.replies['DELETE /calendar/feeds/fed_1'] = () => {
+    // As over a network: the list comes after the question has closed.
+    server.replies['GET /calendar/feeds'] = () =>
+      new Promise(resolve => setTimeout(() => resolve([200, { data: [] }]), 20));
+    return [204, null];
+  };
+  const { user } = await show(<Feeds />);
+  const button = await screen.findByRole('button', { name: 'Remove Seminar…' });
+  expect(document.activeElement).toBe(document.body);
+  await user.click(button);
+  await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove' }));
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add a calendar' })),
+  );
+});
+
 test('a calendar that could not be had says why, is fetched again, and goes only after a question', async () => {
   server.replies['GET /calendar/feeds'] = [
     200,

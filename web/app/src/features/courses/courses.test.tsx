@@ -17,6 +17,8 @@ const course = (more: Partial<Course> = {}): Course => ({
   mode: 'guide',
   assignments: 2,
   version: 3,
+  created_at: '2026-11-01T08:00:00Z',
+  updated_at: '2026-11-01T08:00:00Z',
   ...more,
 });
 const own = course({ id: 'crs_1', course_id: 'crs_1', name: 'Drawing', origin: 'own', connection: null });
@@ -26,6 +28,7 @@ const assignment = (id: string, title: string, more: Partial<CourseAssignment> =
   assignment_id: id,
   title,
   status: 'new' as const,
+  submission_types: [],
   depends_on: [] as string[],
   ...more,
 });

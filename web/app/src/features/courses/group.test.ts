@@ -11,6 +11,7 @@ const assignment = (title: string, more: Partial<CourseAssignment> = {}): Course
   assignment_id: title,
   title,
   status: 'new',
+  submission_types: [],
   ...more,
 });
 

@@ -3,6 +3,7 @@ import {
   unwrap,
   type Course,
   type CourseAssignment,
+  type CourseChange,
   type CourseInput,
   type CourseMapTopic,
   type TopicInput,
@@ -77,7 +78,7 @@ export const courseMapQuery = (ref: CourseRef) =>
 export const createCourse = (body: CourseInput) => unwrap(api.http.POST('/api/v1/courses', { body }));
 
 /** Refused when the course has changed since its version was read. */
-export const changeCourse = (course: Course, body: CourseInput) =>
+export const changeCourse = (course: Course, body: CourseChange) =>
   unwrap(
     api.http.PATCH('/api/v1/courses/{course_id}', {
       body,
@@ -86,11 +87,14 @@ export const changeCourse = (course: Course, body: CourseInput) =>
     }),
   );
 
+/** One's own needs no connection. */
+const own = (courseId: string) => ({ path: { course_id: courseId } });
+
 export const deleteCourse = (courseId: string) =>
-  unwrap(api.http.DELETE('/api/v1/courses/{course_id}', { params: at({ courseId }) }));
+  unwrap(api.http.DELETE('/api/v1/courses/{course_id}', { params: own(courseId) }));
 
 export const createTopic = (courseId: string, body: TopicInput) =>
-  unwrap(api.http.POST('/api/v1/courses/{course_id}/topics', { body, params: at({ courseId }) }));
+  unwrap(api.http.POST('/api/v1/courses/{course_id}/topics', { body, params: own(courseId) }));
 
 const topicAt = (courseId: string, id: string) => ({ path: { course_id: courseId, id } });
 
