@@ -18,6 +18,9 @@
 //! milestones and tasks live on in the next version; everything is bounded; text of a source is data, never an
 //! instruction, however imperative it sounds.
 //!
+//! [`courses`] holds what a person keeps and what their course system says of courses in one list, with how much help
+//! each allows; [`agenda`] is everything with a date, once.
+//!
 //! What is said about a draft before it is handed in is made by [`feedback`], in four stages of its own.
 //!
 //! What the engine knows of languages stands in tables (`lang`), what it says in others (`voice`). A language without

@@ -19,7 +19,7 @@ const MAX_ASSIGNMENTS: usize = 500;
 const MAX_BEFORE: usize = 50;
 
 pub(super) fn routes() -> OpenApiRouter<Study> {
-    OpenApiRouter::new().routes(routes!(add)).routes(routes!(change, remove))
+    OpenApiRouter::new().routes(routes!(add_topic)).routes(routes!(change_topic, remove_topic))
 }
 
 /// A part of an own course.
@@ -129,7 +129,7 @@ impl From<TopicInput> for TopicChange {
     responses((status = 201, description = "The topic", body = TopicView), (status = 404, description = "No such course"),
         (status = 409, description = "The course comes from a course system, or has too many topics"),
         (status = 422, description = "A field is not valid, or topics would come before themselves")))]
-async fn add(
+async fn add_topic(
     State(study): State<Study>,
     caller: Caller,
     Path(course_id): Path<String>,
@@ -148,7 +148,7 @@ async fn add(
         (status = 409, description = "The course comes from a course system"),
         (status = 412, description = "It was changed meanwhile"),
         (status = 422, description = "A field is not valid, or topics would come before themselves")))]
-async fn change(
+async fn change_topic(
     State(study): State<Study>,
     caller: Caller,
     Path((course_id, id)): Path<(String, String)>,
@@ -165,7 +165,7 @@ async fn change(
     params(("course_id" = String, Path), ("id" = TopicId, Path)),
     responses((status = 204, description = "It is gone"), (status = 404, description = "No such course or topic"),
         (status = 409, description = "The course comes from a course system")))]
-async fn remove(
+async fn remove_topic(
     State(study): State<Study>,
     caller: Caller,
     Path((course_id, id)): Path<(String, String)>,
