@@ -1,4 +1,5 @@
 import '@atelier/ui/styles.css';
+import './panel.css';
 import { ToastProvider, TooltipProvider } from '@atelier/ui';
 import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -22,7 +22,7 @@ export function PanelScreen({
         {actions}
       </header>
       {banner}
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 overflow-y-auto">
+      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 overflow-y-auto">
         {children}
       </main>
     </div>
