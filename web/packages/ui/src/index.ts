@@ -2,7 +2,15 @@
  * The design system: everything a page is made of. It fetches nothing and knows no URL.
  * Pages compose these; they have no styles of their own (a lint rule refuses `className` outside this package).
  */
-export { Button, ButtonAnchor, IconAnchor, IconButton, Anchor, TextButton, type ButtonProps } from './controls/Button';
+export {
+  Button,
+  ButtonAnchor,
+  IconAnchor,
+  IconButton,
+  Anchor,
+  TextButton,
+  type ButtonProps,
+} from './controls/Button';
 export { DropZone } from './controls/DropZone';
 export { Checkbox, Field, Input, Segments, Select, Textarea, Tick, type Choice } from './controls/Field';
 export { Avatar, Badge, StatusBadge } from './data/Badge';

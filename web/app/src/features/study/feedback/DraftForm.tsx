@@ -50,11 +50,7 @@ export function DraftForm({
   const words = useWords(text);
   const model = useQuery(firstModelQuery).data;
   const [by, setBy] = useState<By>('model');
-  const handIn = useHandIn(target, () => {
-    setText('');
-    keepText(target.assignmentId, '');
-    onDone();
-  });
+  const handIn = useHandIn(target);
   useEffect(() => {
     const timer = setTimeout(() => keepText(target.assignmentId, text), 400);
     return () => {
@@ -69,19 +65,27 @@ export function DraftForm({
     if (words === 0 && uploads.arrived === 0 && !uploads.underWay)
       return setProblem('Paste the draft, or give at least one file.');
     setProblem(undefined);
-    handIn.mutate({
-      milestone: known === WHOLE ? null : known,
-      draft: async () => {
-        const fileIds = await uploads.settled();
-        if (fileIds.length === 0 && words === 0)
-          throw new ApiError(
-            422,
-            'client.no_draft',
-            'None of the files has arrived. Try them again, or paste the text.',
-          );
-        return { text, fileIds, by: model ? by : undefined };
+    handIn.mutate(
+      {
+        milestone: known === WHOLE ? null : known,
+        draft: async () => {
+          const fileIds = await uploads.settled();
+          if (fileIds.length === 0 && words === 0)
+            throw new ApiError(
+              422,
+              'client.no_draft',
+              'None of the files has arrived. Try them again, or paste the text.',
+            );
+          return { text, fileIds, by: model ? by : undefined };
+        },
       },
-    });
+      {
+        onSuccess: () => {
+          setText('');
+          onDone();
+        },
+      },
+    );
   };
 
   return (

@@ -122,7 +122,7 @@ function Chosen({
 }: Shared & { jobId: string; history: (job: FeedbackJob) => React.ReactNode }) {
   const { plan, target, search, show, openCite } = props;
   const found = useQuery(feedbackQuery(target, jobId));
-  const again = useHandIn(target, () => show({ feedback: undefined }));
+  const again = useHandIn(target);
   const status = found.data?.status;
   useEffect(() => {
     if (status === 'ready') forgetHanded(jobId);
@@ -166,7 +166,10 @@ function Chosen({
         busy={again.isPending}
         again={() =>
           kept
-            ? again.mutate({ milestone, draft: () => Promise.resolve(kept) })
+            ? again.mutate(
+                { milestone, draft: () => Promise.resolve(kept) },
+                { onSuccess: () => show({ feedback: undefined }) },
+              )
             : show({ draft: milestone ?? WHOLE })
         }
       />

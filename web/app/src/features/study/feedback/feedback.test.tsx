@@ -147,14 +147,25 @@ beforeEach(() => {
 });
 
 /** The tab with an address of its own. */
-function Tab({ first, onCite }: { first: AssignmentSearch; onCite: (id: string) => void }) {
+function Tab({
+  first,
+  onCite,
+  onShow,
+}: {
+  first: AssignmentSearch;
+  onCite: (id: string) => void;
+  onShow: () => void;
+}) {
   const [search, setSearch] = useState(first);
   return (
     <FeedbackTab
       plan={plan}
       target={target}
       search={search}
-      show={change => setSearch(before => ({ ...before, ...change }))}
+      show={change => {
+        onShow();
+        setSearch(before => ({ ...before, ...change }));
+      }}
       openCite={onCite}
       planning={false}
     />
@@ -162,11 +173,13 @@ function Tab({ first, onCite }: { first: AssignmentSearch; onCite: (id: string) 
 }
 
 async function open(first: AssignmentSearch = {}) {
-  const onCite = vi.fn();
-  const root = createRootRoute({ component: () => <Tab first={first} onCite={onCite} /> });
+  const [onCite, onShow] = [vi.fn(), vi.fn()];
+  const root = createRootRoute({
+    component: () => <Tab first={first} onCite={onCite} onShow={onShow} />,
+  });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(
+  const { unmount } = render(
     <QueryClientProvider client={client}>
       <TooltipProvider>
         <ToastProvider>
@@ -176,7 +189,7 @@ async function open(first: AssignmentSearch = {}) {
     </QueryClientProvider>,
   );
   await waitFor(() => expect(sent.length).toBeGreaterThan(0));
-  return { user: userEvent.setup(), onCite, client };
+  return { user: userEvent.setup(), onCite, show: onShow, leave: unmount, client };
 }
 
 test('without feedback the form is there; an empty draft is told at once and not sent', async () => {
@@ -204,6 +217,26 @@ test('a draft of a milestone is counted, sent to its address, and kept over a wr
       body: { text: 'Four words of text', file_ids: [] },
     }),
   );
+});
+
+test('who leaves while the draft is on its way is not called back, and it is not kept as unsent', async () => {
+  let answer: (reply: Reply) => void = () => undefined;
+  const later = new Promise<Reply>(resolve => (answer = resolve));
+  const usual = globalThis.fetch;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    if (!request.url.endsWith('/submissions/start')) return usual(request);
+    const [status, body] = await later;
+    return new Response(JSON.stringify(body), { status });
+  });
+  const { user, show, leave } = await open();
+  await user.type(await screen.findByLabelText('Paste the draft'), 'Mine');
+  await user.click(screen.getByRole('button', { name: 'Get feedback' }));
+  leave();
+  expect(Object.values(sessionStorage)).toContain('Mine');
+  answer([202, job(1, { status: 'queued' })]);
+  await waitFor(() => expect(sessionStorage.getItem('atelier-handed-fbk_1')).not.toBeNull());
+  expect(sessionStorage.getItem('atelier-draft-asg_1')).toBeNull();
+  expect(show).not.toHaveBeenCalled();
 });
 
 test('what the server refuses is said in its words, and the draft stays', async () => {
