@@ -6,9 +6,6 @@ use kernel::{Ctx, UserId};
 use runs::RunError;
 use store::{Kept, Row, Store, When};
 
-/// Rows removed by one statement.
-const BATCH: i64 = 500;
-
 /// Whose things: a person in one of their tenants.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Whose {
@@ -96,12 +93,12 @@ impl Rows {
         let (tenant, person) = (whose.ctx.tenant.uuid(), whose.person.uuid());
         if kept.system {
             let mut tx = self.store.system("an erasure").await?;
-            let gone = tx.execute(sql, &[&tenant, &person, &BATCH]).await?;
+            let gone = tx.execute(sql, &[&tenant, &person, &kept.batch]).await?;
             tx.commit().await?;
             Ok(gone)
         } else {
             let mut tx = self.store.tenant(&whose.ctx).await?;
-            let gone = tx.execute(sql, &[&tenant, &person, &BATCH]).await?;
+            let gone = tx.execute(sql, &[&tenant, &person, &kept.batch]).await?;
             tx.commit().await?;
             Ok(gone)
         }

@@ -16,6 +16,8 @@ pub struct Kept {
     pub page: Option<&'static str>,
     /// Rows of a page: few where they are large.
     pub rows: i64,
+    /// Rows removed by one statement: few where each takes others with it, many where finding them is the work.
+    pub batch: i64,
     /// Removes at most `$3` rows of tenant `$1` and person `$2`. `None`: they go with another list, which comes before.
     pub erase: Option<&'static str>,
     /// How many rows of tenant `$1` and person `$2` there are. `None`: they stay, and [`Kept::stays`] says why.
@@ -49,6 +51,7 @@ impl Kept {
             when: When::Always,
             page: Some(page),
             rows: 200,
+            batch: 500,
             erase: Some(erase),
             count: Some(count),
             stays: "",
@@ -80,6 +83,12 @@ impl Kept {
     #[must_use]
     pub const fn only(self, when: When) -> Self {
         Self { when, ..self }
+    }
+
+    /// The same, so many removed at a time.
+    #[must_use]
+    pub const fn batch(self, batch: i64) -> Self {
+        Self { batch, ..self }
     }
 
     /// The same, in pages of so many rows.

@@ -57,10 +57,11 @@ pub const PERSONAL: &[Kept] = &[
     ),
     Kept::part(
         "calendar_entries",
-        "SELECT concat_ws(' ', e.feed, lpad(e.n::text, 10, '0')), to_jsonb(e) - 'tenant_id' FROM connectors.feed_entries e
-          WHERE e.tenant_id = $1 AND e.owner = $2
-            AND concat_ws(' ', e.feed, lpad(e.n::text, 10, '0')) COLLATE \"C\" > $3
-          ORDER BY concat_ws(' ', e.feed, lpad(e.n::text, 10, '0')) COLLATE \"C\" LIMIT $4",
+        "SELECT concat_ws(' ', e.feed, e.n), to_jsonb(e) - 'tenant_id' FROM connectors.feed_entries e
+          WHERE e.tenant_id = $1 AND e.owner = $2 AND (e.feed, e.n) > (
+                coalesce(nullif(split_part($3::text, ' ', 1), '')::uuid, '00000000-0000-0000-0000-000000000000'),
+                coalesce(nullif(split_part($3::text, ' ', 2), '')::int, -1))
+          ORDER BY e.feed, e.n LIMIT $4",
         "SELECT count(*) FROM connectors.feed_entries WHERE tenant_id = $1 AND owner = $2",
     ),
 ];

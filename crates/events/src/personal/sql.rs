@@ -13,4 +13,6 @@ pub const PERSONAL: &[Kept] = &[Kept::list(
         SELECT position FROM events.log WHERE tenant_id = $1 AND (owner = $2 OR actor_id = $2) LIMIT $3)",
     "SELECT count(*) FROM events.log WHERE tenant_id = $1 AND (owner = $2 OR actor_id = $2)",
 )
-.by_system()];
+.by_system()
+// Those of one person are found by looking at all of the tenant's.
+.batch(20_000)];

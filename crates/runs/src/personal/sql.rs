@@ -15,14 +15,17 @@ pub const PERSONAL: &[Kept] = &[
     Kept::list(
         "runs",
         "SELECT r.id::text, to_jsonb(r) FROM (
-             SELECT id, kind, state, subject, parent, input, NULL::jsonb AS output, error, progress, message, attempt,
-                    created_at, started_at, NULL::timestamptz AS finished_at
-               FROM runs.runs WHERE tenant_id = $1 AND owner = $2
+             (SELECT id, kind, state, subject, parent, input, NULL::jsonb AS output, error, progress, message, attempt,
+                     created_at, started_at, NULL::timestamptz AS finished_at
+                FROM runs.runs
+               WHERE tenant_id = $1 AND owner = $2 AND id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+               ORDER BY id LIMIT $4)
              UNION ALL
-             SELECT id, kind, state, subject, parent, input, output, error, progress, message, attempt, created_at,
-                    started_at, finished_at
-               FROM runs.archive WHERE tenant_id = $1 AND owner = $2) r
-          WHERE r.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+             (SELECT id, kind, state, subject, parent, input, output, error, progress, message, attempt, created_at,
+                     started_at, finished_at
+                FROM runs.archive
+               WHERE tenant_id = $1 AND owner = $2 AND id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+               ORDER BY id LIMIT $4)) r
           ORDER BY r.id LIMIT $4",
         "WITH gone AS MATERIALIZED (
              SELECT id FROM runs.archive WHERE tenant_id = $1 AND owner = $2 ORDER BY id DESC LIMIT $3
@@ -46,15 +49,19 @@ pub const PERSONAL: &[Kept] = &[
         "SELECT (SELECT count(*) FROM runs.runs WHERE tenant_id = $1 AND owner = $2)
               + (SELECT count(*) FROM runs.archive WHERE tenant_id = $1 AND owner = $2)",
     )
-    .rows(50),
+    .rows(50)
+    // Each takes its journal with it.
+    .batch(100),
     Kept::part(
         "log",
-        "SELECT lpad(l.n::text, 20, '0'), jsonb_build_object('run_id', l.run_id, 'at', l.at, 'level', l.level, 'message', l.message)
-           FROM runs.log l
-          WHERE l.tenant_id = $1 AND l.n > coalesce(nullif($3::text, '')::bigint, 0)
-            AND (EXISTS (SELECT 1 FROM runs.archive a WHERE a.tenant_id = $1 AND a.id = l.run_id AND a.owner = $2)
-                 OR EXISTS (SELECT 1 FROM runs.runs r WHERE r.tenant_id = $1 AND r.id = l.run_id AND r.owner = $2))
-          ORDER BY l.n LIMIT $4",
+        "SELECT concat_ws(' ', l.run_id, l.n),
+                jsonb_build_object('run_id', l.run_id, 'at', l.at, 'level', l.level, 'message', l.message)
+           FROM runs.archive a JOIN runs.log l ON l.tenant_id = a.tenant_id AND l.run_id = a.id
+          WHERE a.tenant_id = $1 AND a.owner = $2
+            AND a.id >= coalesce(nullif(split_part($3::text, ' ', 1), '')::uuid, '00000000-0000-0000-0000-000000000000')
+            AND (l.run_id, l.n) > (coalesce(nullif(split_part($3::text, ' ', 1), '')::uuid, '00000000-0000-0000-0000-000000000000'),
+                                   coalesce(nullif(split_part($3::text, ' ', 2), '')::bigint, 0))
+          ORDER BY l.run_id, l.n LIMIT $4",
         "SELECT count(*) FROM runs.log l JOIN runs.archive a ON a.tenant_id = l.tenant_id AND a.id = l.run_id
           WHERE a.tenant_id = $1 AND a.owner = $2",
     ),

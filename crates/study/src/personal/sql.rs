@@ -1,23 +1,25 @@
 //! The assignments of a person. Workspaces, sources, plans, drafts and feedback go with them.
+//!
+//! Pages are found by their keys first: rows here are large, and only those of the page are read.
 
 use store::Kept;
 
 /// What this room keeps of a person.
 pub const PERSONAL: &[Kept] = &[
-    Kept {
-        // Each takes its sources and plans with it.
-        rows: 20,
-        ..Kept::list(
-            "assignments",
-            "SELECT a.id::text, to_jsonb(a) - 'tenant_id' FROM study.assignments a
-              WHERE a.tenant_id = $1 AND a.owner = $2
-                AND a.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
-              ORDER BY a.id LIMIT $4",
-            "DELETE FROM study.assignments WHERE tenant_id = $1 AND id IN (
-                SELECT id FROM study.assignments WHERE tenant_id = $1 AND owner = $2 LIMIT least($3::bigint, 20))",
-            "SELECT count(*) FROM study.assignments WHERE tenant_id = $1 AND owner = $2",
-        )
-    },
+    Kept::list(
+        "assignments",
+        "SELECT k.id::text, to_jsonb(a) - 'tenant_id'
+           FROM (SELECT tenant_id, id FROM study.assignments WHERE tenant_id = $1 AND owner = $2
+                    AND id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+                  ORDER BY id LIMIT $4) k
+           JOIN study.assignments a USING (tenant_id, id) ORDER BY k.id",
+        "DELETE FROM study.assignments WHERE tenant_id = $1 AND id IN (
+            SELECT id FROM study.assignments WHERE tenant_id = $1 AND owner = $2 LIMIT $3)",
+        "SELECT count(*) FROM study.assignments WHERE tenant_id = $1 AND owner = $2",
+    )
+    .rows(20)
+    // Each takes its sources and plans with it.
+    .batch(20),
     Kept::list(
         "courses",
         "SELECT c.id::text, to_jsonb(c) - 'tenant_id' FROM study.courses c
@@ -42,11 +44,13 @@ pub const PERSONAL: &[Kept] = &[
     ),
     Kept::part(
         "captures",
-        "SELECT c.assignment::text, to_jsonb(c) - 'tenant_id'
-           FROM study.assignments a JOIN study.captures c ON c.tenant_id = a.tenant_id AND c.assignment = a.id
-          WHERE a.tenant_id = $1 AND a.owner = $2
-            AND c.assignment > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
-          ORDER BY c.assignment LIMIT $4",
+        "SELECT k.id::text, to_jsonb(c) - 'tenant_id'
+           FROM (SELECT a.tenant_id, a.id FROM study.assignments a
+                   JOIN study.captures c ON c.tenant_id = a.tenant_id AND c.assignment = a.id
+                  WHERE a.tenant_id = $1 AND a.owner = $2
+                    AND a.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+                  ORDER BY a.id LIMIT $4) k
+           JOIN study.captures c ON c.tenant_id = k.tenant_id AND c.assignment = k.id ORDER BY k.id",
         "SELECT count(*) FROM study.assignments a JOIN study.captures c ON c.tenant_id = a.tenant_id AND c.assignment = a.id
           WHERE a.tenant_id = $1 AND a.owner = $2",
     )
@@ -61,46 +65,55 @@ pub const PERSONAL: &[Kept] = &[
     ),
     Kept::part(
         "sources",
-        "SELECT concat_ws(' ', s.workspace, lpad(s.version::text, 10, '0'), lpad(s.n::text, 10, '0')),
-                to_jsonb(s) - 'tenant_id'
-           FROM study.workspaces w JOIN study.sources s ON s.tenant_id = w.tenant_id AND s.workspace = w.id
-          WHERE w.tenant_id = $1 AND w.owner = $2
-            AND concat_ws(' ', s.workspace, lpad(s.version::text, 10, '0'), lpad(s.n::text, 10, '0')) COLLATE \"C\" > $3
-          ORDER BY concat_ws(' ', s.workspace, lpad(s.version::text, 10, '0'), lpad(s.n::text, 10, '0')) COLLATE \"C\"
-          LIMIT $4",
+        "SELECT concat_ws(' ', k.workspace, k.version, k.n), to_jsonb(s) - 'tenant_id'
+           FROM (SELECT s.tenant_id, s.workspace, s.version, s.n
+                   FROM study.workspaces w JOIN study.sources s ON s.tenant_id = w.tenant_id AND s.workspace = w.id
+                  WHERE w.tenant_id = $1 AND w.owner = $2 AND (s.workspace, s.version, s.n) > (
+                        coalesce(nullif(split_part($3::text, ' ', 1), '')::uuid, '00000000-0000-0000-0000-000000000000'),
+                        coalesce(nullif(split_part($3::text, ' ', 2), '')::int, 0),
+                        coalesce(nullif(split_part($3::text, ' ', 3), '')::int, -1))
+                  ORDER BY s.workspace, s.version, s.n LIMIT $4) k
+           JOIN study.sources s USING (tenant_id, workspace, version, n) ORDER BY k.workspace, k.version, k.n",
         "SELECT count(*) FROM study.workspaces w JOIN study.sources s ON s.tenant_id = w.tenant_id AND s.workspace = w.id
           WHERE w.tenant_id = $1 AND w.owner = $2",
     )
     .rows(10),
     Kept::part(
         "plans",
-        "SELECT concat_ws(' ', p.workspace, lpad(p.version::text, 10, '0')), to_jsonb(p) - 'tenant_id'
-           FROM study.workspaces w JOIN study.plans p ON p.tenant_id = w.tenant_id AND p.workspace = w.id
-          WHERE w.tenant_id = $1 AND w.owner = $2
-            AND concat_ws(' ', p.workspace, lpad(p.version::text, 10, '0')) COLLATE \"C\" > $3
-          ORDER BY concat_ws(' ', p.workspace, lpad(p.version::text, 10, '0')) COLLATE \"C\" LIMIT $4",
+        "SELECT concat_ws(' ', k.workspace, k.version), to_jsonb(p) - 'tenant_id'
+           FROM (SELECT p.tenant_id, p.workspace, p.version
+                   FROM study.workspaces w JOIN study.plans p ON p.tenant_id = w.tenant_id AND p.workspace = w.id
+                  WHERE w.tenant_id = $1 AND w.owner = $2 AND (p.workspace, p.version) > (
+                        coalesce(nullif(split_part($3::text, ' ', 1), '')::uuid, '00000000-0000-0000-0000-000000000000'),
+                        coalesce(nullif(split_part($3::text, ' ', 2), '')::int, 0))
+                  ORDER BY p.workspace, p.version LIMIT $4) k
+           JOIN study.plans p USING (tenant_id, workspace, version) ORDER BY k.workspace, k.version",
         "SELECT count(*) FROM study.workspaces w JOIN study.plans p ON p.tenant_id = w.tenant_id AND p.workspace = w.id
           WHERE w.tenant_id = $1 AND w.owner = $2",
     )
     .rows(10),
     Kept::part(
         "submissions",
-        "SELECT s.id::text, to_jsonb(s) - 'tenant_id'
-           FROM study.workspaces w JOIN study.submissions s ON s.tenant_id = w.tenant_id AND s.workspace = w.id
-          WHERE w.tenant_id = $1 AND w.owner = $2
-            AND s.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
-          ORDER BY s.id LIMIT $4",
+        "SELECT k.id::text, to_jsonb(r) - 'tenant_id'
+           FROM (SELECT r.tenant_id, r.id
+                   FROM study.workspaces w JOIN study.submissions r ON r.tenant_id = w.tenant_id AND r.workspace = w.id
+                  WHERE w.tenant_id = $1 AND w.owner = $2
+                    AND r.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+                  ORDER BY r.id LIMIT $4) k
+           JOIN study.submissions r USING (tenant_id, id) ORDER BY k.id",
         "SELECT count(*) FROM study.workspaces w JOIN study.submissions s ON s.tenant_id = w.tenant_id AND s.workspace = w.id
           WHERE w.tenant_id = $1 AND w.owner = $2",
     )
     .rows(10),
     Kept::part(
         "feedback",
-        "SELECT f.id::text, to_jsonb(f) - 'tenant_id'
-           FROM study.workspaces w JOIN study.feedback f ON f.tenant_id = w.tenant_id AND f.workspace = w.id
-          WHERE w.tenant_id = $1 AND w.owner = $2
-            AND f.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
-          ORDER BY f.id LIMIT $4",
+        "SELECT k.id::text, to_jsonb(r) - 'tenant_id'
+           FROM (SELECT r.tenant_id, r.id
+                   FROM study.workspaces w JOIN study.feedback r ON r.tenant_id = w.tenant_id AND r.workspace = w.id
+                  WHERE w.tenant_id = $1 AND w.owner = $2
+                    AND r.id > coalesce(nullif($3::text, '')::uuid, '00000000-0000-0000-0000-000000000000')
+                  ORDER BY r.id LIMIT $4) k
+           JOIN study.feedback r USING (tenant_id, id) ORDER BY k.id",
         "SELECT count(*) FROM study.workspaces w JOIN study.feedback f ON f.tenant_id = w.tenant_id AND f.workspace = w.id
           WHERE w.tenant_id = $1 AND w.owner = $2",
     )
