@@ -129,7 +129,7 @@ fn digests(sheets: &mut Sheets, report: &Provenance) {
     if rows.len() == MOST_DIGESTS {
         sheets.paragraph(&format!("There may be more: only {MOST_DIGESTS} are shown."));
     }
-    sheets.table(&[Column("Name", 3.6), Column("Of", 1.6), Column("SHA-256", 7.2)], &rows);
+    sheets.table(&[Column("Name", 2.5), Column("Of", 1.3), Column("SHA-256", 8.6)], &rows);
 }
 
 fn minute(at: DateTime<Utc>) -> String {
