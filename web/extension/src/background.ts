@@ -16,7 +16,8 @@ async function openPanel(tab: Tab): Promise<void> {
     if (sidePanel && tab.windowId !== undefined) await sidePanel.open({ windowId: tab.windowId });
     else await sidebarAction?.open();
   } catch {
-    // Firefox opens its sidebar for its own buttons only: then the panel is a tab.
+    // Firefox opens its sidebar for its own buttons only: where it is not open already, the panel is a tab.
+    if (await sidebarAction?.isOpen({ windowId: tab.windowId })) return;
     await tabs.create({ url: runtime.getURL(`panel.html?tab=${tab.id ?? ''}`) });
   }
 }

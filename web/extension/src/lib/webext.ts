@@ -87,7 +87,10 @@ export interface WebExt {
   /** Chromium. */
   sidePanel?: { open: (where: { windowId: number }) => Promise<void> };
   /** Firefox. */
-  sidebarAction?: { open: () => Promise<void> };
+  sidebarAction?: {
+    open: () => Promise<void>;
+    isOpen: (where: { windowId?: number | undefined }) => Promise<boolean>;
+  };
 }
 
 const scope = globalThis as { browser?: WebExt; chrome?: WebExt };
