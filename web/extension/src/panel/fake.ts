@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Tab, WebExt } from '../lib/webext';
+import type { Tab } from '../lib/webext';
 
 /*
  * A browser of a few lines, for tests: what it keeps, what it was asked, and what it grants.
