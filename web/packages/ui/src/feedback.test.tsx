@@ -112,6 +112,7 @@ test('a fact explains itself when pressed, and closes by Escape', async () => {
   expect(screen.queryByText('It never writes the solution.')).toBeNull();
   await user.click(screen.getByRole('button', { name: 'Guide' }));
   expect(screen.getByText('It never writes the solution.')).toBeTruthy();
+  expect(screen.getByRole('dialog', { name: 'Guide' })).toBeTruthy();
   await user.keyboard('{Escape}');
   expect(screen.queryByText('It never writes the solution.')).toBeNull();
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Guide' }));

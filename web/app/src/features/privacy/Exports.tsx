@@ -106,8 +106,8 @@ function ExportRow({ made }: { made: PrivacyExport }) {
         made.state === 'ready'
           ? [
               typeof made.size === 'number' && bytes(made.size),
-              typeof files === 'number' && count(files, 'file'),
-              `removed ${moment(made.expires_at, now)}`,
+              typeof files === 'number' && files > 0 && count(files, 'file'),
+              `kept until ${moment(made.expires_at, now)}`,
             ]
               .filter(Boolean)
               .join(' · ')

@@ -100,7 +100,7 @@ test('what is ready says how large it is and how long it stays; what failed says
   ];
   await open();
   await screen.findByText('The disk is full.');
-  expect(screen.getByText(/3\.2 MB · 4 files · removed .*28/)).toBeTruthy();
+  expect(screen.getByText(/3\.2 MB · 4 files · kept until .*28/)).toBeTruthy();
   expect(screen.getAllByRole('button', { name: /^Download the export/ })).toHaveLength(1);
 });
 

@@ -25,6 +25,7 @@ export function Explain({
         </button>
       </Popover.Trigger>
       <Popover.Content
+        aria-label={label}
         sideOffset={6}
         collisionPadding={8}
         className="z-50 max-w-80 rounded-lg border border-line bg-raised px-3.5 py-2.5 text-sm text-ink shadow-float data-[state=open]:animate-fade"
