@@ -40,7 +40,7 @@ export async function planPlace(place: Place, how: How): Promise<void> {
     }
   }
   await sendFromPage(place, how);
-  await startPlanning(refOf(place), how.again);
+  await startPlanning(refOf(place), { again: how.again });
 }
 
 /** Our server's own way to that Canvas. One to another Canvas does not count: ids mean something else there. */

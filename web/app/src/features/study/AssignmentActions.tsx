@@ -1,5 +1,5 @@
 import type { Assignment } from '@atelier/api';
-import { ConfirmDialog, IconButton, Menu, Text, useToast, type MenuAction } from '@atelier/ui';
+import { ConfirmDialog, IconButton, Menu, Stack, Text, useToast, type MenuAction } from '@atelier/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CalendarDays, Ellipsis, Pencil, RefreshCw, ScrollText, Trash2, Workflow } from 'lucide-react';
@@ -7,6 +7,8 @@ import { useState } from 'react';
 import { failureText } from '../../lib/failure';
 import { keys } from '../../lib/keys';
 import { paths, type AssignmentRef } from '../../lib/paths';
+import type { By } from './by';
+import { ByField } from './ByField';
 import { EditAssignment } from './EditAssignment';
 import { deleteAssignment, saveCalendar } from './queries';
 import { useStart } from './useStart';
@@ -22,6 +24,7 @@ export function AssignmentActions({
   hasPlan: boolean;
 }) {
   const [asking, setAsking] = useState<'edit' | 'reprocess' | 'delete' | null>(null);
+  const [by, setBy] = useState<By>('model');
   const client = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
@@ -106,13 +109,16 @@ export function AssignmentActions({
         onOpenChange={open => setAsking(open ? 'reprocess' : null)}
         title="Make the plan anew?"
         text={
-          <Text tone="soft">
-            The sources are read again and a new version takes the place of this one. Tasks you have finished
-            stay finished where the new plan has them too; this version stays readable.
-          </Text>
+          <Stack gap={3}>
+            <Text tone="soft">
+              The sources are read again and a new version takes the place of this one. Tasks you have
+              finished stay finished where the new plan has them too; this version stays readable.
+            </Text>
+            <ByField label="Planned by" sent="The texts of the assignment are" by={by} onBy={setBy} />
+          </Stack>
         }
         confirm="Make a new version"
-        onConfirm={() => start.mutateAsync(true)}
+        onConfirm={() => start.mutateAsync({ again: true, by })}
       />
       <ConfirmDialog
         open={asking === 'delete'}

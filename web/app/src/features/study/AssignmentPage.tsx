@@ -399,7 +399,7 @@ function NotPlanned({ target }: { target: AssignmentRef }) {
       title="There is no plan yet"
       text="Planning reads the files, finds what is asked and lays out milestones and tasks."
       actions={
-        <Button look="primary" busy={start.isPending} onClick={() => start.mutate(false)}>
+        <Button look="primary" busy={start.isPending} onClick={() => start.mutate({})}>
           Make the plan
         </Button>
       }
@@ -410,6 +410,8 @@ function NotPlanned({ target }: { target: AssignmentRef }) {
 function Failed({ assignment, target }: { assignment: Assignment; target: AssignmentRef }) {
   const start = useStart(target);
   const runId = assignment.run_id;
+  // Without the model there is still a plan to be had.
+  const byModel = ['study.no_answer', 'study.no_model'].includes(assignment.error?.code ?? '');
   return (
     <Banner
       tone="bad"
@@ -422,7 +424,21 @@ function Failed({ assignment, target }: { assignment: Assignment; target: Assign
               Show the run<Hidden> of this plan</Hidden>
             </ButtonLink>
           )}
-          <Button size="s" look="primary" busy={start.isPending} onClick={() => start.mutate(true)}>
+          {byModel && (
+            <Button
+              size="s"
+              disabled={start.isPending}
+              onClick={() => start.mutate({ again: true, by: 'rules' })}
+            >
+              Plan by rules
+            </Button>
+          )}
+          <Button
+            size="s"
+            look="primary"
+            busy={start.isPending}
+            onClick={() => start.mutate({ again: true })}
+          >
             Try again
           </Button>
         </>

@@ -25,6 +25,8 @@ import { paths } from '../../lib/paths';
 import { passing } from '../../lib/storage';
 import { fromLocalInput } from '../../lib/time';
 import { count } from '../../lib/words';
+import type { By } from './by';
+import { ByField } from './ByField';
 import { CourseField } from './CourseField';
 import { draftKey, problemsOf, readDraft, suggestedTitle, type Draft } from './draft';
 import { courseInput } from './ownCourse';
@@ -40,6 +42,7 @@ export default function NewAssignment() {
     return course ? { ...kept, course } : kept;
   });
   const [errors, setErrors] = useState<Partial<Record<keyof Draft | 'source', string>>>({});
+  const [by, setBy] = useState<By>('model');
   const uploads = useUploads();
 
   const keep = useKeptDraft(draft);
@@ -59,6 +62,7 @@ export default function NewAssignment() {
       return inputOf(draft, title, fileIds, own);
     },
     {
+      by,
       onSuccess: keep.forget,
       onError: error => {
         if (error instanceof ApiError) setErrors(fieldErrors(error));
@@ -167,6 +171,7 @@ export default function NewAssignment() {
           >
             <Textarea rows={3} {...bind('rubric')} />
           </Field>
+          <ByField label="Planned by" sent="The texts of the assignment are" by={by} onBy={setBy} />
         </Stack>
       </Section>
     </EditorScreen>

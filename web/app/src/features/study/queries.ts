@@ -11,6 +11,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { keys } from '../../lib/keys';
 import { planCalendarUrl, type AssignmentRef } from '../../lib/paths';
 import { saveFile } from '../../lib/saveFile';
+import { choiceOf, type By } from './by';
 import { dueWindow, type DueFilter } from './due';
 
 export interface AssignmentFilter {
@@ -159,10 +160,18 @@ export const updateAssignment = (ref: AssignmentRef, body: AssignmentInput, vers
 export const deleteAssignment = (ref: AssignmentRef) =>
   unwrap(api.http.DELETE('/api/v1/assignments/{course_id}/{assignment_id}', { params: pathOf(ref) }));
 
-export const startPlanning = (ref: AssignmentRef, reprocess: boolean) =>
+/** How planning is started. */
+export interface Start {
+  /** In place of the newest version. */
+  again?: boolean;
+  /** Where there is a choice. */
+  by?: By | undefined;
+}
+
+export const startPlanning = (ref: AssignmentRef, { again, by }: Start) =>
   unwrap(
     api.http.POST('/api/v1/assignments/{course_id}/{assignment_id}/start', {
-      params: { ...pathOf(ref), query: reprocess ? { reprocess: true } : {} },
+      params: { ...pathOf(ref), query: { ...(again ? { reprocess: true } : {}), ...choiceOf(by) } },
     }),
   );
 

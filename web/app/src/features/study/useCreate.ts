@@ -4,9 +4,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { keys } from '../../lib/keys';
 import { paths } from '../../lib/paths';
+import type { By } from './by';
 import { createAssignment, createSample, startPlanning } from './queries';
 
 interface Options {
+  /** By whom the plan is to be made. */
+  by?: By | undefined;
   onSuccess?: () => void;
   onError?: (error: unknown) => void;
 }
@@ -20,7 +23,7 @@ function useMake(make: () => Promise<Assignment>, options: Options) {
       const made = await make();
       const ref = { courseId: made.course_id, assignmentId: made.assignment_id };
       // The assignment exists now: should the start fail, its page says so and offers it again.
-      await startPlanning(ref, false).catch(() => undefined);
+      await startPlanning(ref, { by: options.by }).catch(() => undefined);
       return ref;
     },
     onSuccess: async ref => {

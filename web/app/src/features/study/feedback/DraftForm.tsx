@@ -19,10 +19,11 @@ import { useQuery } from '@tanstack/react-query';
 import { failureText } from '../../../lib/failure';
 import type { AssignmentRef } from '../../../lib/paths';
 import { count } from '../../../lib/words';
+import { firstModelQuery, type By } from '../by';
+import { ByField } from '../ByField';
 import { WHOLE } from '../search';
 import { acceptedTypes, MAX_FILES, useUploads } from '../uploads';
 import { keepText, keptText } from './keep';
-import { firstModelQuery, type By } from './queries';
 import { useHandIn } from './useHandIn';
 import { wordsIn } from './words';
 
@@ -162,19 +163,7 @@ export function DraftForm({
               ))}
             </Rows>
           )}
-          {model && (
-            <Field label="Looked at by" hint={byHint[by]}>
-              <Select
-                value={by}
-                onChange={setBy}
-                choices={[
-                  { value: 'model', label: model },
-                  { value: 'either', label: `${model}, or rules if it does not answer` },
-                  { value: 'rules', label: 'Rules only' },
-                ]}
-              />
-            </Field>
-          )}
+          <ByField label="Looked at by" sent="The draft is" by={by} onBy={setBy} />
           <Cluster gap={2}>
             <Button type="submit" look="primary" busy={handIn.isPending}>
               {handIn.isPending && uploads.underWay ? 'Waiting for the files' : 'Get feedback'}
@@ -190,12 +179,6 @@ export function DraftForm({
     </form>
   );
 }
-
-const byHint: Record<By, string> = {
-  model: 'The draft is sent to the provider of this model.',
-  either: 'The draft is sent to the provider of this model.',
-  rules: 'Nothing leaves this server.',
-};
 
 /** Words of what is typed. Counting a book takes a while: it must not hold up the typing. */
 function useWords(text: string): number {

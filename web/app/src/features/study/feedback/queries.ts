@@ -2,6 +2,7 @@ import { api, ApiError, unwrap, type FeedbackJob, type FeedbackPair } from '@ate
 import { queryOptions } from '@tanstack/react-query';
 import { keys } from '../../../lib/keys';
 import type { AssignmentRef } from '../../../lib/paths';
+import { choiceOf, type By } from '../by';
 import { isActive } from './words';
 
 const pathOf = (ref: AssignmentRef) => ({ course_id: ref.courseId, assignment_id: ref.assignmentId });
@@ -61,9 +62,6 @@ export const draftQuery = (ref: AssignmentRef, jobId: string) =>
     staleTime: Infinity,
   });
 
-/** Who looks: the model that is set up, rules where it does not answer, or rules alone. */
-export type By = 'model' | 'either' | 'rules';
-
 /** A draft as it is handed in. */
 export interface Draft {
   text: string;
@@ -71,18 +69,6 @@ export interface Draft {
   /** Where there is a choice. */
   by?: By | undefined;
 }
-
-/** The model that is asked first; none: rules look. */
-export const firstModelQuery = queryOptions({
-  queryKey: keys.modelSettings,
-  queryFn: () => unwrap(api.http.GET('/api/v1/models/settings')),
-  select: settings => settings.default?.model,
-});
-
-const choiceOf = (by: By | undefined) => {
-  if (by === 'rules') return { engine: 'offline' as const };
-  return by === 'either' ? { or_offline: true } : {};
-};
 
 /** Hands in a draft of the whole, or of one milestone. */
 export function handIn(ref: AssignmentRef, milestone: string | null, draft: Draft): Promise<FeedbackJob> {
