@@ -8,7 +8,7 @@ mod sql;
 
 use crate::{Error, Study, courses::CourseTask, workspaces::Status};
 use chrono::{DateTime, TimeDelta, Utc};
-use connectors::{FeedEntry, Feeds, canvas::Due};
+use connectors::{ConnectionId, FeedEntry, Feeds, canvas::Due};
 use kernel::Ctx;
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
@@ -54,6 +54,10 @@ pub struct Entry {
     pub course_name: Option<String>,
     /// Of an assignment: where its plan stands. Of a milestone: where its work stands.
     pub status: Option<String>,
+    /// Of an assignment of a course system: what became of the submission, in its words.
+    pub submission_status: Option<String>,
+    /// Of an assignment that is only known from a course system: through which connection.
+    pub connection: Option<ConnectionId>,
     /// Where a person sees it elsewhere.
     pub url: Option<String>,
 }
@@ -92,6 +96,8 @@ impl Kept {
             assignment_id: Some(self.assignment_id.clone()),
             course_name: self.course_name.clone(),
             status: Some(status.to_owned()),
+            submission_status: None,
+            connection: None,
             url: self.url.clone(),
         }
     }
@@ -127,9 +133,17 @@ impl Study {
         let taken_in = self.taken_in(ctx, &synced).await?;
 
         let mut entries = Vec::new();
+        let handed_in: HashMap<(String, String), &str> = synced
+            .iter()
+            .filter_map(|d| Some((at_canvas(&d.assignment.url)?, d.assignment.submission_status.as_deref()?)))
+            .collect();
         for k in &kept {
             if let Some(at) = k.due_at {
-                entries.push(k.entry(Kind::Assignment, k.title.clone(), at, k.status.as_str()));
+                let mut entry = k.entry(Kind::Assignment, k.title.clone(), at, k.status.as_str());
+                let place = k.url.as_deref().and_then(at_canvas);
+                entry.submission_status =
+                    place.and_then(|place| handed_in.get(&place)).map(|status| (*status).to_owned());
+                entries.push(entry);
             }
         }
         for m in &milestones {
@@ -180,6 +194,8 @@ fn of_canvas(due: Due) -> Option<Entry> {
         assignment_id: Some(a.assignment_id),
         course_name: Some(due.course_name),
         status: Some(Status::New.as_str().to_owned()),
+        submission_status: a.submission_status,
+        connection: Some(a.connection),
         url: Some(a.url),
     })
 }
@@ -194,6 +210,8 @@ fn of_feed(f: FeedEntry) -> Entry {
         assignment_id: None,
         course_name: Some(f.label),
         status: None,
+        submission_status: None,
+        connection: None,
         url: f.url,
     }
 }

@@ -84,7 +84,8 @@ async fn what_is_anothers_is_not_there() {
 
     let (_, export) = house.call(Some(&ada), "POST", "/api/v1/privacy/exports", None).await;
     let export = export["id"].as_str().unwrap().to_owned();
-    let (_, course) = house.call(Some(&ada), "POST", "/api/v1/courses", Some(json!({ "name": "Rivers" }))).await;
+    let (_, course) =
+        house.call(Some(&ada), "POST", "/api/v1/courses", Some(json!({ "name": "Rivers" }))).await;
     let course = course["id"].as_str().unwrap().to_owned();
     let topics = format!("/api/v1/courses/{course}/topics");
     let (_, topic) = house.call(Some(&ada), "POST", &topics, Some(json!({ "title": "Deltas" }))).await;
@@ -127,7 +128,9 @@ async fn what_is_anothers_is_not_there() {
             ),
             ("put", p) if p.contains("assignments") => Some(json!({ "title": "Mine now" })),
             ("post", p) if p.ends_with("/move") => Some(json!({ "after": null })),
-            ("patch", p) if p.contains("models") || p.contains("canvas") => Some(json!({ "label": "Mine now" })),
+            ("patch", p) if p.contains("models") || p.contains("canvas") => {
+                Some(json!({ "label": "Mine now" }))
+            }
             ("patch", "/api/v1/courses/{course_id}") => Some(json!({ "name": "Mine now" })),
             ("post", p) if p.ends_with("/topics") => Some(json!({ "title": "Mine now" })),
             ("patch", _) => Some(json!({ "title": "Mine now" })),

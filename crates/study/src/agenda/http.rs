@@ -7,7 +7,7 @@ use crate::{
 use api_kit::{Answer, Caller, Query, Validate, Violations};
 use axum::{Json, extract::State};
 use chrono::{DateTime, Utc};
-use connectors::Feeds;
+use connectors::{ConnectionId, Feeds};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -54,6 +54,11 @@ struct CalendarEntry {
     /// Of an assignment: where its plan stands (`new`, `queued`, `running`, `ready`, `failed`). Of a milestone: where its
     /// work stands (`todo`, `in_progress`, `done`, …). Of a feed's entry: `null`.
     status: Option<String>,
+    /// Of an assignment of a course system: what became of the submission, in its words: `unsubmitted`, `submitted`,
+    /// `graded`, …
+    submission_status: Option<String>,
+    /// Of an assignment that is only known from a course system: through which connection it is seen and planned.
+    connection: Option<ConnectionId>,
     /// Where it is seen elsewhere.
     url: Option<String>,
 }
@@ -69,6 +74,8 @@ impl From<Entry> for CalendarEntry {
             assignment_id: e.assignment_id,
             course_name: e.course_name,
             status: e.status,
+            submission_status: e.submission_status,
+            connection: e.connection,
             url: e.url,
         }
     }

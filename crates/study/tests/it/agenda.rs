@@ -36,6 +36,7 @@ async fn everything_with_a_date_is_there_once() {
         let mut task =
             crate::from_canvas::assignment(&format!("Task {id}"), "<p>Write an essay of 300 words.</p>");
         (task["id"], task["due_at"]) = (json!(id), json!(in_days(days)));
+        task["submission"] = json!({ "workflow_state": "graded" });
         task
     };
     site.put("courses/7/assignments", json!([task(9, 40), task(10, 44), task(11, 500)]));
@@ -50,8 +51,8 @@ async fn everything_with_a_date_is_there_once() {
         (&json!("7"), &json!("9"), &json!("marine Biology"), &json!("new"))
     );
     assert_eq!(
-        (&first["url"], &first["all_day"]),
-        (&json!(site.url("/courses/7/assignments/9")), &json!(false))
+        (&first["url"], &first["all_day"], &first["submission_status"], first["connection"].is_string()),
+        (&json!(site.url("/courses/7/assignments/9")), &json!(false), &json!("graded"), true)
     );
 
     // Planned, it is the same assignment; its milestones come with it.
@@ -65,6 +66,11 @@ async fn everything_with_a_date_is_there_once() {
     let entries = after["entries"].as_array().unwrap();
     let (milestones, due): (Vec<&Value>, Vec<&Value>) =
         entries.iter().partition(|e| e["kind"] == "milestone");
+    assert_eq!(
+        (&due[0]["submission_status"], &due[0]["connection"]),
+        (&json!("graded"), &json!(null)),
+        "what it is handed in as is still known"
+    );
     let due: Vec<_> =
         due.iter().map(|e| (e["title"].as_str().unwrap(), e["status"].as_str().unwrap())).collect();
     assert_eq!(due, [("Task 9", "ready"), ("Task 10", "new"), ("Own", "new")]);

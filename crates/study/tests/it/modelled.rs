@@ -37,13 +37,11 @@ fn answer() -> Value {
     })
 }
 
-fn plan_by(desk: &Desk) -> impl Future<Output = Value> + '_ {
-    async move {
-        let target = desk.entered().await;
-        start(desk, &target, "").await;
-        desk.until(&base(&target), "ready").await;
-        plan(desk, &target).await
-    }
+async fn plan_by(desk: &Desk) -> Value {
+    let target = desk.entered().await;
+    start(desk, &target, "").await;
+    desk.until(&base(&target), "ready").await;
+    plan(desk, &target).await
 }
 
 async fn plan(desk: &Desk, target: &Target) -> Value {
