@@ -1,7 +1,6 @@
 import {
   api,
   unwrap,
-  type Assignment,
   type AssignmentInput,
   type WorkItem,
   type WorkItemChange,
@@ -113,8 +112,7 @@ export const workItemsQuery = (ref: AssignmentRef) =>
     queryKey: keys.workItemsOf(ref),
     queryFn: async ({ client }) => {
       // A course system calls the assignment by a number of its own; its items are about the assignment itself.
-      const known = client.query({ ...assignmentQuery(ref), staleTime: 'static' });
-      const { id } = (await known) as Assignment & { id: string };
+      const { id } = await client.query({ ...assignmentQuery(ref), staleTime: 'static' });
       const items: WorkItem[] = [];
       for (let page = 1; page <= MAX_PAGES; page++) {
         const answer = await unwrap(
