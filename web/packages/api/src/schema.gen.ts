@@ -6017,6 +6017,7 @@ export interface components {
              * @description When; midnight UTC of its day where it lasts all day.
              */
             at: string;
+            connection?: components["schemas"]["ConnectionId"] | null;
             /** @description With `assignment_id`: what paths of assignments call it. Of a feed's entry: `null`. */
             course_id?: string | null;
             /** @description What its course is called; of a feed's entry: what the feed is called. */
@@ -6027,6 +6028,11 @@ export interface components {
              *     work stands (`todo`, `in_progress`, `done`, …). Of a feed's entry: `null`.
              */
             status?: string | null;
+            /**
+             * @description Of an assignment of a course system: what became of the submission, in its words: `unsubmitted`, `submitted`,
+             *     `graded`, …
+             */
+            submission_status?: string | null;
             title: string;
             /** @description Where it is seen elsewhere. */
             url?: string | null;
