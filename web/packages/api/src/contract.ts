@@ -2,9 +2,7 @@
  * The only door to the types of the contract: everything else imports from here.
  */
 import type { components } from './schema.gen';
-import type { AheadPaths, SubmissionStatus } from './ahead';
-import type { paths as Generated } from './schema.gen';
-export type paths = Omit<Generated, keyof AheadPaths> & AheadPaths;
+export type { paths } from './schema.gen';
 
 type Schemas = components['schemas'];
 
@@ -14,7 +12,7 @@ export type SignInSession = Schemas['SessionView'];
 export type Asking = Schemas['AskingView'];
 export type DeviceCodes = Schemas['CodesView'];
 export type CapturedAssignment = Schemas['CapturedAssignment'];
-export type { PrivacyExport } from './ahead';
+export type PrivacyExport = Schemas['PrivacyExport'];
 export type Problem = Schemas['Problem'];
 export type FieldError = Schemas['FieldError'];
 
@@ -61,7 +59,7 @@ export type RunLogLine = Schemas['RunLogLine'];
 export type CanvasConnection = Schemas['CanvasConnection'];
 export type CanvasInstitution = Schemas['CanvasInstitution'];
 export type CalendarFeed = Schemas['CalendarFeed'];
-export type CalendarEntry = Schemas['CalendarEntry'] & SubmissionStatus;
+export type CalendarEntry = Schemas['CalendarEntry'];
 
 export type Course = Schemas['Course'];
 export type CourseMode = Schemas['CourseMode'];
