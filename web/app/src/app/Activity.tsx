@@ -57,7 +57,7 @@ export function Activity() {
                   {runKindWord(run.kind)}
                 </RowLink>
               }
-              note={subjects.data?.get(run.about ?? '') ?? run.message ?? undefined}
+              note={subjects.data?.get(run.about ?? '')?.title ?? run.message ?? undefined}
               meta={
                 <>
                   <StatusBadge

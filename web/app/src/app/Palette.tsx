@@ -106,7 +106,7 @@ export default function Palette({ onClose, onHelp }: { onClose: () => void; onHe
     {
       title: 'Assignments',
       commands: (assignments.data ?? []).map(assignment => ({
-        id: assignment.assignment_id,
+        id: assignment.id,
         label: assignment.title,
         words: assignment.course_name ? [assignment.course_name] : [],
         icon: <FileText {...icon} />,

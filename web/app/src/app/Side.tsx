@@ -65,7 +65,7 @@ function SideAssignments() {
     );
   return list.data.map(assignment => (
     <SideLink
-      key={assignment.assignment_id}
+      key={assignment.id}
       to={paths.assignment}
       params={{ courseId: assignment.course_id, assignmentId: assignment.assignment_id }}
       activeOptions={{ includeSearch: false }}

@@ -85,7 +85,7 @@ export default function RunList() {
 function RunRow({ run }: { run: Run }) {
   const now = useNow();
   const subjects = useQuery(subjectsQuery);
-  const subject = subjects.data?.get(run.about ?? '');
+  const subject = subjects.data?.get(run.about ?? '')?.title;
   const word = runWord(run.state);
   return (
     <Row

@@ -161,9 +161,14 @@ function RunView({ run }: { run: Run }) {
 function AssignmentLink({ run }: { run: Run }) {
   const subjects = useQuery(subjectsQuery);
   if (!run.about?.startsWith('asg_')) return null;
+  const subject = subjects.data?.get(run.about);
+  // One that is older than the list is most likely entered here: only those are called by our own id.
+  const params = subject
+    ? { courseId: subject.course_id, assignmentId: subject.assignment_id }
+    : { courseId: 'local', assignmentId: run.about };
   return (
-    <TextLink to={paths.assignment} params={{ courseId: 'local', assignmentId: run.about }}>
-      {subjects.data?.get(run.about) ?? 'Open the assignment'}
+    <TextLink to={paths.assignment} params={params}>
+      {subject?.title ?? 'Open the assignment'}
     </TextLink>
   );
 }

@@ -81,7 +81,7 @@ export const subjectsQuery = queryOptions({
     unwrap(
       api.http.GET('/api/v1/assignments', { params: { query: { page_size: 100, sort: '-created_at' } } }),
     ),
-  select: page => new Map(page.data.map(assignment => [assignment.assignment_id, assignment.title])),
+  select: page => new Map(page.data.map(assignment => [assignment.id, assignment])),
   staleTime: 60_000,
 });
 

@@ -53,7 +53,7 @@ export default function Today() {
   );
   const waiting = waitingLines(assignments.data?.data ?? [], items.data ?? [], of, runs.data ?? []);
   const going = (runs.data ?? []).filter(run => run.state === 'running' || run.state === 'pending');
-  const titleOf = (run: Run) => assignments.data?.data.find(each => each.assignment_id === run.about)?.title;
+  const titleOf = (run: Run) => assignments.data?.data.find(each => each.id === run.about)?.title;
   const pending = assignments.isPending || items.isPending || roots.isPending || courses.isPending;
   const failed = assignments.error ?? items.error ?? roots.error ?? courses.error;
 

@@ -5,7 +5,7 @@ import { dueGroups, waitingLines } from './sort';
 const now = new Date(2026, 10, 20, 12, 0);
 const inDays = (days: number, hour = 18) => new Date(2026, 10, 20 + days, hour).toISOString();
 const assignment = (id: string, more: Partial<Assignment> = {}) =>
-  ({ course_id: 'local', assignment_id: id, title: id, status: 'ready', ...more }) as Assignment;
+  ({ id, course_id: 'local', assignment_id: id, title: id, status: 'ready', ...more }) as Assignment;
 const item = (id: string, more: Partial<WorkItem> = {}) =>
   ({ id, kind: 'task', title: id, state: 'todo', root_id: 'root', ...more }) as WorkItem;
 const roots = new Map([['root', 'week']]);

@@ -35,14 +35,14 @@ export function dueGroups(
   now: Date,
   horizonDays: number,
 ): DueGroup[] {
-  const byId = new Map(assignments.map(assignment => [assignment.assignment_id, assignment]));
+  const byId = new Map(assignments.map(assignment => [assignment.id, assignment]));
   const lines: DueLine[] = [];
   for (const assignment of assignments) {
     const done = assignment.tasks_done ?? 0;
     const total = assignment.tasks_total ?? 0;
     if (!assignment.due_at || (total > 0 && done >= total)) continue;
     lines.push({
-      id: assignment.assignment_id,
+      id: assignment.id,
       title: assignment.title,
       note: [assignment.course_name, total > 0 ? `${done} of ${total} tasks done` : '']
         .filter(Boolean)
@@ -115,9 +115,9 @@ export function waitingLines(
   roots: ReadonlyMap<string, string>,
   runs: readonly Run[],
 ): WaitingLine[] {
-  const byId = new Map(assignments.map(assignment => [assignment.assignment_id, assignment]));
+  const byId = new Map(assignments.map(assignment => [assignment.id, assignment]));
   const of = (assignment: Assignment, reason: string) => ({
-    id: assignment.assignment_id,
+    id: assignment.id,
     title: assignment.title,
     reason,
     ref: refOf(assignment),
