@@ -64,6 +64,9 @@ pub enum Error {
         "this assignment cannot be fetched: connect your Canvas first, or send the page from your browser"
     )]
     NoConnection,
+    /// The numbers of an assignment are those of another one, at another Canvas.
+    #[error("an assignment with these numbers is here already, from another Canvas; delete it first")]
+    OtherCanvas,
     /// A connection that is named is not there, or not the caller's.
     #[error("connection {0} does not exist")]
     NoSuchConnection(String),
@@ -140,6 +143,7 @@ impl Fault for Error {
             Self::Reprocessing
             | Self::NotLocal
             | Self::NoConnection
+            | Self::OtherCanvas
             | Self::PlanNotReady
             | Self::FeedbackNotReady
             | Self::NotOwnCourse
@@ -180,6 +184,7 @@ impl Fault for Error {
             Self::Circular => "study.circular",
             Self::NoFile(_) => "study.no_file",
             Self::NoConnection => "study.no_connection",
+            Self::OtherCanvas => "study.other_canvas",
             Self::NoSuchConnection(_) => "study.no_such_connection",
             Self::NoSuchProvider(_) => "study.no_such_provider",
             Self::PlanNotReady => "study.plan_not_ready",

@@ -32,6 +32,7 @@ impl Study {
             Some(found) => found,
             None => self.take_in(&mut tx, ctx, target, Origin::Captured).await?,
         };
+        found.stays_at(&context.url)?;
         let mut assignment = Assignment {
             origin: Origin::Captured,
             connection: None,

@@ -9,6 +9,7 @@ use connectors::{ConnectionId, canvas::Id};
 use kernel::Ctx;
 use serde::{Deserialize, Serialize};
 use store::TenantTx;
+use url::Url;
 use utoipa::ToSchema;
 
 /// Where an assignment comes from.
@@ -52,6 +53,18 @@ impl Target {
     }
 }
 
+impl Assignment {
+    /// Makes sure that these are the numbers of the same assignment: another Canvas counts for itself. `origin` is the
+    /// address of the Canvas that is about to be believed.
+    pub(crate) fn stays_at(&self, origin: &str) -> Result<(), Error> {
+        let of = |text: &str| Url::parse(text).ok().map(|url| url.origin());
+        match self.url.as_deref().and_then(of) {
+            Some(before) if of(origin).is_none_or(|now| now != before) => Err(Error::OtherCanvas),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Study {
     /// Says through which connection an assignment is fetched: the one named, the one it was fetched through before if
     /// that is still there, or the default. What a browser sent needs none, and is fetched only where one is named.
@@ -78,6 +91,8 @@ impl Study {
                 .or_else(|| known.iter().find(|c| c.is_default).map(|c| c.id)),
         };
         let connection = connection.ok_or(Error::NoConnection)?;
+        let there = known.iter().find(|c| c.id == connection).map(|c| c.base_url.as_str());
+        assignment.stays_at(there.unwrap_or_default())?;
         if (assignment.origin, assignment.connection) != (Origin::Canvas, Some(connection)) {
             (assignment.origin, assignment.connection) = (Origin::Canvas, Some(connection));
             assignment.version += 1;

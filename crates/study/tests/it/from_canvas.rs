@@ -260,6 +260,12 @@ async fn without_a_connection_the_browser_can_send_what_it_saw() {
         let (status, _) = desk.ask("ada", "PUT", path, Some(seen(assignment("Reefs", TEXT)))).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
     }
+    // The same numbers at another Canvas are another assignment.
+    let mut elsewhere = seen(assignment("Elsewhere", TEXT));
+    elsewhere["origin"] = json!("https://canvas.example.org");
+    let (status, problem) = desk.ask("ada", "PUT", path, Some(elsewhere)).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("study.other_canvas")));
+    assert_eq!(desk.ask("ada", "GET", &base(&target()), None).await.1["title"], "Reefs");
     // Another person's is another assignment.
     assert_eq!(desk.ask("eve", "GET", "/assignments/7/9", None).await.0, StatusCode::NOT_FOUND);
 }

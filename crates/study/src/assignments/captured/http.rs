@@ -57,6 +57,7 @@ impl Validate for CapturedAssignment {
     extensions(("x-body-limit-bytes" = json!(10_485_760))),
     responses((status = 200, description = "The assignment", body = AssignmentView),
         (status = 404, description = "These cannot be ids of a Canvas"),
+        (status = 409, description = "Another Canvas has an assignment with these numbers here"),
         (status = 422, description = "It is not what a Canvas says of this assignment")))]
 pub(crate) async fn capture(
     State(study): State<Study>,
