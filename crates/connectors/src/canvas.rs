@@ -2,6 +2,7 @@
 
 mod address;
 mod announce;
+mod budget;
 mod captured;
 mod connections;
 mod context;

@@ -6,13 +6,13 @@ use crate::{
     Canvas, Error,
     canvas::{
         address::Address,
-        context::{AssignmentContext, Missing},
+        budget::Budget,
+        context::{AssignmentContext, Gaps, Missing},
         model::{Assignment, Id},
         shape::{AssignmentShape, CourseShape, clean},
         text,
     },
 };
-use kernel::Fault as _;
 use serde_json::Value;
 
 /// The most things a page can say are missing.
@@ -53,13 +53,9 @@ impl Canvas {
         let told = told.map_err(|_| Error::Capture("course"))?.and_then(CourseShape::course);
         let line = |m: &String| clean(m, 300);
         let lines = capture.missing.iter().filter_map(line).take(MAX_MISSING);
-        let mut missing: Vec<Missing> = lines
-            .map(|message| Missing {
-                what: "the page".into(),
-                code: "connectors.not_captured".into(),
-                message,
-            })
-            .collect();
+        let lacks =
+            |message| Missing { what: "the page".into(), code: "connectors.not_captured".into(), message };
+        let mut missing = Gaps(lines.map(lacks).collect());
         let mut context = AssignmentContext {
             connection: None,
             url: format!("{}/courses/{course}/assignments/{assignment}", address.origin()),
@@ -75,16 +71,10 @@ impl Canvas {
         // Its bytes came along, or they did not: there is nothing left to fetch.
         context.assignment.files.clear();
         if let Some(html) = context.assignment.html.take() {
-            match text::read(self.reader(), &html).await {
-                Ok(read) => context.text = read,
-                Err(error) => missing.push(Missing {
-                    what: "its text".into(),
-                    code: error.code().into(),
-                    message: error.public().into_owned(),
-                }),
-            }
+            let text = missing.note("its text", text::read(self.reader(), &html).await).flatten();
+            context.text = text.and_then(|text| missing.fit("its text", text, &mut Budget::default()));
         }
-        context.missing = missing;
+        context.missing = missing.0;
         Ok(context)
     }
 }

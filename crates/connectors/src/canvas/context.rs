@@ -1,11 +1,13 @@
 //! Everything an assignment asks, fetched fresh: what planning works from.
 //!
 //! The assignment itself must be there. Whatever else fails is named in `missing`, and the rest is given: a
-//! plan from what arrived, which says what it lacks, is worth more than none.
+//! plan from what arrived, which says what it lacks, is worth more than none. The same goes for what is too long:
+//! texts are given up to a bound, over all of them.
 
 use crate::{
     Canvas, ConnectionId, Error,
     canvas::{
+        budget::Budget,
         links::Links,
         model::{Account, Assignment, Course, File, Group, Id, Module, Page},
         shape::{AssignmentShape, CourseShape, FileShape, GroupShape, PageShape, SelfShape, SequenceShape},
@@ -29,13 +31,14 @@ pub struct AssignmentContext {
     pub course: Option<Course>,
     /// The assignment, without its text.
     pub assignment: Assignment,
-    /// Its text.
+    /// Its text. It and those of `pages` have some 4 MB together; where that does not do, the last ones end early or
+    /// are left out, and `missing` names them.
     pub text: Option<Extracted>,
     /// The group it counts into.
     pub group: Option<Group>,
     /// Where it stands in the course.
     pub modules: Vec<Module>,
-    /// Pages its text links to.
+    /// Pages its text links to, in order, within what `text` leaves of the room.
     pub pages: Vec<PageText>,
     /// Files that hang on it or that its text links to; read them with [`Canvas::read_file`].
     pub files: Vec<File>,
@@ -48,7 +51,7 @@ pub struct AssignmentContext {
 pub struct PageText {
     /// Its title.
     pub title: String,
-    /// Its text.
+    /// Its text, or the beginning of it.
     pub text: Extracted,
 }
 
@@ -134,8 +137,10 @@ impl Canvas {
         }
         if let Some(html) = context.assignment.html.take() {
             let links = Links::of(&html, client.address(), &course);
-            context.text = missing.note("its text", text::read(self.reader(), &html).await).flatten();
-            let follow = self.follow(&client, &course, &links, &mut context, &mut missing);
+            let mut room = Budget::default();
+            let text = missing.note("its text", text::read(self.reader(), &html).await).flatten();
+            context.text = text.and_then(|text| missing.fit("its text", text, &mut room));
+            let follow = self.follow(&client, &course, &links, &mut context, (&mut missing, &mut room));
             if timeout_at(until, follow).await.is_err() {
                 missing.say(
                     "some pages or files",
@@ -154,13 +159,18 @@ impl Canvas {
         course: &Id,
         links: &Links,
         to: &mut AssignmentContext,
-        missing: &mut Gaps,
+        (missing, room): (&mut Gaps, &mut Budget),
     ) {
         for name in &links.pages {
             let what = format!("the page `{name}`");
+            if room.is_spent() {
+                missing.too_long(&what);
+                continue;
+            }
             let Some(page) = missing.note(&what, client.page(course, name).await) else { continue };
             let Some(html) = page.html else { continue };
-            if let Some(text) = missing.note(&what, text::read(self.reader(), &html).await).flatten() {
+            let text = missing.note(&what, text::read(self.reader(), &html).await).flatten();
+            if let Some(text) = text.and_then(|text| missing.fit(&what, text, room)) {
                 to.pages.push(PageText { title: page.title, text });
             }
         }
@@ -178,14 +188,31 @@ impl Canvas {
 }
 
 /// Collects what could not be had.
-struct Gaps(Vec<Missing>);
+pub(super) struct Gaps(pub Vec<Missing>);
 
 impl Gaps {
+    /// As much of a text as there is room for, if any.
+    pub fn fit(&mut self, what: &str, mut text: Extracted, room: &mut Budget) -> Option<Extracted> {
+        if room.take(&mut text) {
+            return Some(text);
+        }
+        if text.blocks.is_empty() {
+            self.too_long(what);
+            return None;
+        }
+        self.too_long(&format!("the rest of {what}"));
+        Some(text)
+    }
+
+    fn too_long(&mut self, what: &str) {
+        self.say(what, "connectors.too_long", "There is more text than is read for one assignment.");
+    }
+
     fn say(&mut self, what: &str, code: &str, message: &str) {
         self.0.push(Missing { what: what.to_owned(), code: code.to_owned(), message: message.to_owned() });
     }
 
-    fn note<T>(&mut self, what: &str, result: Result<T, Error>) -> Option<T> {
+    pub fn note<T>(&mut self, what: &str, result: Result<T, Error>) -> Option<T> {
         match result {
             Ok(value) => Some(value),
             Err(error) => {

@@ -153,6 +153,38 @@ async fn what_fails_beside_the_assignment_is_named_and_the_rest_is_given() {
 }
 
 #[tokio::test]
+async fn what_is_too_long_is_cut_between_blocks_and_named() {
+    let desk = desk().await;
+    let links: String =
+        (0..5).map(|n| format!("<p><a href='/courses/7/pages/book-{n}'>{n}</a></p>")).collect();
+    let mut assignment = assignment();
+    assignment["description"] = json!(format!("<p>Read all of it.</p>{links}"));
+    desk.site.put("/api/v1/courses/7/assignments/9", assignment);
+    // 1.6 MB each: two of them fit, and half of the third.
+    let book = format!("<p>{}</p>", "word ".repeat(3_200)).repeat(100);
+    for n in 0..5 {
+        let title = format!("Book {n}");
+        desk.site.put(&format!("/api/v1/courses/7/pages/book-{n}"), json!({ "title": title, "body": book }));
+    }
+    desk.site.forget();
+    let found = desk.canvas.context(&desk.ctx, None, "7", "9").await.unwrap();
+    let missing: Vec<(&str, &str)> =
+        found.missing.iter().map(|m| (m.what.as_str(), m.code.as_str())).collect();
+    assert_eq!(
+        missing,
+        ["the rest of the page `book-2`", "the page `book-3`", "the page `book-4`"]
+            .map(|what| (what, "connectors.too_long"))
+    );
+    assert_eq!(found.text.unwrap().blocks[0].text, "Read all of it.");
+    let blocks: Vec<usize> = found.pages.iter().map(|p| p.text.blocks.len()).collect();
+    assert_eq!((blocks[..2].to_vec(), blocks.len()), (vec![100, 100], 3));
+    assert!((40..60).contains(&blocks[2]), "{blocks:?}");
+    assert!(found.pages.iter().all(|p| p.text.blocks.iter().all(|b| b.text.len() == 15_999)), "whole blocks");
+    let asked = desk.site.heard().iter().filter(|asked| format!("{asked:?}").contains("book-")).count();
+    assert_eq!(asked, 3, "what has no room is not asked for");
+}
+
+#[tokio::test]
 async fn ids_that_are_none_are_not_asked_for() {
     let desk = desk().await;
     desk.site.forget();
