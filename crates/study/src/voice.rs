@@ -69,6 +69,7 @@ pub(crate) struct Gaps {
     pub missing_length: &'static str,
     pub language_unsupported: &'static str,
     pub planned_offline: &'static str,
+    pub left_to_rules: &'static str,
     pub source_missing: &'static str,
     pub source_empty: &'static str,
     pub source_warning: &'static str,

@@ -259,7 +259,7 @@ pub(crate) fn paragraph(text: &str, most: usize) -> String {
 }
 
 /// Without control and invisible characters, by which a text could say to machines what people do not see.
-fn seen(text: &str) -> String {
+pub(crate) fn seen(text: &str) -> String {
     const TAGS: std::ops::RangeInclusive<char> = '\u{e0000}'..='\u{e007f}';
     let shown = |c: &char| {
         matches!(c, '\n' | '\t') || !(c.is_control() || crate::source::is_invisible(*c) || TAGS.contains(c))

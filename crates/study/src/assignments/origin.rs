@@ -2,10 +2,11 @@
 
 use crate::{
     Error, Study,
+    announce::{self, Announce as _},
     assignments::{Assignment, LOCAL, Target, sql},
     mode::Mode,
 };
-use connectors::{ConnectionId, canvas::Id};
+use connectors::{Connection, ConnectionId, canvas::Id};
 use kernel::Ctx;
 use serde::{Deserialize, Serialize};
 use store::TenantTx;
@@ -66,21 +67,28 @@ impl Assignment {
 }
 
 impl Study {
+    /// The caller's connections, where a target may need one. Asked before a transaction is opened: who holds one
+    /// connection to the database and waits for another keeps both from others.
+    pub(crate) async fn connections_for(&self, ctx: &Ctx, target: &Target) -> Result<Vec<Connection>, Error> {
+        match &self.canvas {
+            Some(canvas) if target.is_elsewhere() => Ok(canvas.connections(ctx).await?),
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// Says through which connection an assignment is fetched: the one named, the one it was fetched through before if
     /// that is still there, or the default. What a browser sent needs none, and is fetched only where one is named.
-    pub(crate) async fn settle_connection(
+    pub(crate) fn settle_connection(
         &self,
         tx: &mut TenantTx,
-        ctx: &Ctx,
         assignment: &mut Assignment,
         named: Option<ConnectionId>,
+        known: &[Connection],
     ) -> Result<(), Error> {
         if assignment.origin == Origin::Entered || (assignment.origin == Origin::Captured && named.is_none())
         {
             return Ok(());
         }
-        let canvas = self.canvas.as_ref().ok_or(Error::NoConnection)?;
-        let known = canvas.connections(ctx).await?;
         let has = |id: &ConnectionId| known.iter().any(|c| c.id == *id);
         let connection = match named {
             Some(id) if !has(&id) => return Err(Error::NoSuchConnection(id.to_string())),
@@ -137,7 +145,10 @@ impl Study {
         };
         // Another start may have come first: then its row is the one that is locked.
         sql::insert(tx, &assignment);
-        tx.settle().await?;
-        sql::lock(tx, ctx, target).await?.ok_or(Error::NoAssignment)
+        let found = sql::lock(tx, ctx, target).await?.ok_or(Error::NoAssignment)?;
+        if found.id == assignment.id {
+            self.announce(tx, ctx, announce::created(&found));
+        }
+        Ok(found)
     }
 }

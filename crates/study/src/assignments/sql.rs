@@ -63,15 +63,17 @@ macro_rules! course_name {
     };
 }
 
-/// How much help its course allows. Nothing is looked up for what is in no course.
+/// How much help its course allows. Nothing is looked up for what is in no course. Another school may have a course of
+/// the same number: the connection tells them apart, else the address; where neither does, the strictest counts.
 macro_rules! mode {
     () => {
         "CASE WHEN a.course IS NULL AND a.origin = 'entered' THEN NULL
               ELSE (SELECT c.mode FROM study.courses c
                      WHERE c.tenant_id = a.tenant_id AND c.owner = a.owner
                        AND (c.id = a.course OR (c.course_id = a.course_id
-                            AND (a.connection IS NULL OR a.connection = c.connection)))
-                     ORDER BY c.updated_at DESC, c.id LIMIT 1) END"
+                            AND CASE WHEN a.connection IS NOT NULL THEN a.connection = c.connection
+                                     ELSE coalesce(starts_with(a.url, c.base_url || '/'), true) END))
+                     ORDER BY CASE c.mode WHEN 'guide' THEN 0 WHEN 'assist' THEN 1 ELSE 2 END LIMIT 1) END"
     };
 }
 

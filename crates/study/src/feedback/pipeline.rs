@@ -61,8 +61,9 @@ struct FeedbackMade {
 pub fn kind(study: Study, grader: Arc<dyn Grader>) -> Kind {
     let policy = Policy {
         retry: Retry::external(),
-        soft_limit: Duration::from_mins(8),
-        hard_limit: Duration::from_mins(10),
+        // Several models may be asked in turn, each with the patience long answers take.
+        soft_limit: Duration::from_mins(55),
+        hard_limit: Duration::from_hours(1),
         ..Policy::default()
     };
     Kind::new(FEEDBACK, policy, move |run: Run, input: FeedbackInput| {

@@ -66,6 +66,8 @@ pub(crate) struct Brief<'a> {
 pub(crate) struct Drafted {
     pub draft: Draft,
     pub passed: Vec<String>,
+    /// Its milestones were told while it was written.
+    pub shown: bool,
 }
 
 /// What a model found in one part of long texts.
@@ -83,11 +85,19 @@ pub(crate) struct Passage {
     text: String,
 }
 
-/// The parts long texts are read in; empty where they can be read at once. Blocks stay whole.
-pub(crate) fn parts(sources: &[Source]) -> Vec<Vec<Passage>> {
+/// What was found in the parts of long texts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Readings {
+    pub found: Vec<Reading>,
+    /// Parts that no model read: the rules did.
+    pub unread: usize,
+}
+
+/// The parts long texts are read in, and whether there is more; none where they can be read at once. Blocks stay whole.
+pub(crate) fn parts(sources: &[Source]) -> (Vec<Vec<Passage>>, bool) {
     let all = || sources.iter().filter(|s| s.kind != SourceKind::Details);
     if all().map(length).sum::<usize>() <= WHOLE {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let mut parts: Vec<Vec<Passage>> = vec![Vec::new()];
     let mut room = PART;
@@ -101,7 +111,7 @@ pub(crate) fn parts(sources: &[Source]) -> Vec<Vec<Passage>> {
                     part.extend(open.take());
                 }
                 if parts.len() == MOST_PARTS {
-                    return parts;
+                    return (parts, true);
                 }
                 parts.push(Vec::new());
                 room = PART;
@@ -119,7 +129,7 @@ pub(crate) fn parts(sources: &[Source]) -> Vec<Vec<Passage>> {
             part.extend(open);
         }
     }
-    parts
+    (parts, false)
 }
 
 fn length(source: &Source) -> usize {
@@ -175,11 +185,11 @@ pub(crate) async fn read(
 pub(crate) async fn draft(
     asker: &Asker<'_>,
     brief: Brief<'_>,
-    readings: Vec<Reading>,
+    readings: Readings,
     news: mpsc::Sender<News>,
 ) -> Result<Drafted, Trouble> {
     let mut base = offline::draft(brief.distilled, brief.now, brief.due);
-    for reading in readings {
+    for reading in readings.found {
         merge::add(&mut base.requirements, reading.requirements);
     }
     for (n, requirement) in (1..).zip(&mut base.requirements) {
@@ -196,8 +206,11 @@ pub(crate) async fn draft(
     };
     let mut listener = Listener { peek: Peek::default(), order: 0, news };
     let answered = asker.ask(&question, Answer::checked, &mut listener).await?;
-    let draft = merge::merge(base, answered.value, &answered.model, (brief.now, brief.due));
-    Ok(Drafted { draft, passed: answered.passed })
+    let mut draft = merge::merge(base, answered.value, &answered.model, (brief.now, brief.due));
+    if readings.unread > 0 {
+        draft.gaps.push(merge::left_to_rules(&draft.language));
+    }
+    Ok(Drafted { draft, passed: answered.passed, shown: listener.order > 0 })
 }
 
 /// The draft by rules, where no model answered and the person allows it.

@@ -53,6 +53,7 @@ pub(super) static VOICE: Voice = Voice {
         missing_submission: "Wo und wie abzugeben ist, steht nicht da.",
         missing_length: "Es ist kein Umfang angegeben. Vor dem Gliedern nachfragen, was erwartet wird.",
         language_unsupported: "Für die Sprache dieses Textes hat die Offline-Planung keine Regeln. Überschriften, Listen, Tabellen, Zahlen und Daten wurden übernommen, wie sie dastehen; Anforderungen im Fließtext können fehlen.",
+        left_to_rules: "Die Texte sind lang; einen Teil haben nur Regeln gelesen und kein Modell. Bitte selbst durchsehen.",
         planned_offline: "Kein Modell hat geantwortet; wie von Ihnen erlaubt, ist der Plan von der Offline-Engine. {0}",
         source_missing: "{0} war nicht zu bekommen und ist nicht Teil dieses Plans: {1}",
         source_empty: "Aus {0} ließ sich kein Text lesen. Bei einem Scan: abtippen oder einfügen, was verlangt wird.",

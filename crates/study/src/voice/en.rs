@@ -53,6 +53,7 @@ pub(super) static VOICE: Voice = Voice {
         missing_submission: "Where and how to submit is not stated.",
         missing_length: "No length is stated. Ask what is expected before you plan the sections.",
         language_unsupported: "This text is in a language the offline engine has no rules for. Headings, list items, table rows, numbers and dates were taken as they stand; requirements in running text may be missing.",
+        left_to_rules: "The texts are long; a part of them was read by rules only and not by the model. Look through them yourself.",
         planned_offline: "No model answered, so this plan was made by the offline engine, as you allowed. {0}",
         source_missing: "{0} could not be had and is not part of this plan: {1}",
         source_empty: "No text could be read from {0}. If it is a scan, type or paste what it asks for.",

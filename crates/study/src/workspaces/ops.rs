@@ -58,6 +58,7 @@ impl Study {
     pub async fn start(&self, ctx: &Ctx, target: &Target, how: How) -> Result<Started, Error> {
         let reprocess = how.reprocess;
         self.check_engine(ctx, &how.by).await?;
+        let known = self.connections_for(ctx, target).await?;
         // Everything the new run announces comes after this.
         let events_from = self.feed().now().await?;
         let mut tx = self.store.tenant(ctx).await?;
@@ -77,7 +78,7 @@ impl Study {
         if !assignment.has_source() {
             return Err(Error::Empty);
         }
-        self.settle_connection(&mut tx, ctx, &mut assignment, how.connection).await?;
+        self.settle_connection(&mut tx, &mut assignment, how.connection, &known)?;
         if let Some(old) = old.as_ref().filter(|w| w.status.is_active()) {
             if old.reprocessing {
                 return Err(Error::Reprocessing);

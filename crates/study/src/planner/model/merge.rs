@@ -95,6 +95,12 @@ pub(super) fn stand_in(mut base: Draft, reasons: &[String]) -> Draft {
     base
 }
 
+/// That not all of the texts were read by a model.
+pub(super) fn left_to_rules(language: &str) -> Gap {
+    let message = voice_of(language).gaps.left_to_rules.to_owned();
+    Gap { code: "left_to_rules".into(), message, citations: Vec::new() }
+}
+
 fn voice_of(code: &str) -> &'static Voice {
     voice(if code == "de" { crate::lang::Language::De } else { crate::lang::Language::En })
 }

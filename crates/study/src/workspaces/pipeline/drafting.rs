@@ -2,7 +2,7 @@
 //! that is given what the rules found.
 
 use super::{
-    Planning,
+    OBSOLETE, Planning,
     gathering::{Gathered, Unread},
     hold, thinking,
 };
@@ -12,7 +12,7 @@ use crate::{
     distill::{Distilled, distill},
     planner::{
         Draft,
-        model::{self, Brief, Drafted, News, Reading},
+        model::{self, Brief, Drafted, News, Readings},
         offline,
     },
     source::Source,
@@ -71,15 +71,17 @@ impl Planning {
         let drafting =
             self.run.step(Stage::DraftPlan.as_str(), || self.drafted(&chain, brief, readings, tell));
         let telling = async {
-            let mut shown = 0_usize;
             while let Some(news) = told.recv().await {
-                shown += usize::from(matches!(news, News::Milestone(_)));
-                self.tell(news).await?;
+                match self.tell(news).await {
+                    // A preview that could not be told is not worth an answer that is under way.
+                    Err(error) if error.failure().is_none_or(|f| f.code == OBSOLETE) => return Err(error),
+                    _ => {}
+                }
             }
-            Ok::<_, RunError>(shown)
+            Ok(())
         };
-        let (draft, shown) = tokio::try_join!(drafting, telling)?;
-        let milestones = if shown > 0 { Vec::new() } else { draft.milestones.clone() };
+        let ((draft, shown), ()) = tokio::try_join!(drafting, telling)?;
+        let milestones = if shown { Vec::new() } else { draft.milestones.clone() };
         self.said("milestone_previews", move |study, assignment, workspace| {
             workspace.progress = 75;
             let said =
@@ -94,23 +96,24 @@ impl Planning {
         &self,
         chain: &[Choice],
         brief: Brief<'_>,
-        readings: Vec<Reading>,
+        readings: Readings,
         tell: mpsc::Sender<News>,
-    ) -> Result<Draft, RunError> {
+    ) -> Result<(Draft, bool), RunError> {
         let Some(asker) = self.study.asker(&self.run, chain) else {
             let (distilled, now, due) = (brief.distilled.clone(), brief.now, brief.due);
-            return thinking("study.draft", move || offline::draft(&distilled, now, due)).await;
+            let draft = thinking("study.draft", move || offline::draft(&distilled, now, due)).await?;
+            return Ok((draft, false));
         };
         match model::draft(&asker, brief, readings, tell).await {
-            Ok(Drafted { draft, passed }) => {
+            Ok(Drafted { draft, passed, shown }) => {
                 for reason in passed {
                     self.run.log(LogLevel::Warn, &reason).await?;
                 }
-                Ok(draft)
+                Ok((draft, shown))
             }
             Err(Trouble::Nobody(nobody)) if self.input.by.or_offline => {
                 self.run.log(LogLevel::Warn, &nobody.to_string()).await?;
-                Ok(model::stand_in(brief, &nobody.reasons))
+                Ok((model::stand_in(brief, &nobody.reasons), false))
             }
             Err(trouble) => Err(trouble.ends_run()),
         }
@@ -118,10 +121,12 @@ impl Planning {
 
     /// What models find in texts that are too long to be read at once, part by part. A part that none of them reads is
     /// left to the rules, which read it before.
-    async fn readings(&self, chain: &[Choice], sources: &[Source]) -> Result<Vec<Reading>, RunError> {
-        let Some(asker) = self.study.asker(&self.run, chain) else { return Ok(Vec::new()) };
-        let parts = model::parts(sources);
-        let mut readings = Vec::new();
+    async fn readings(&self, chain: &[Choice], sources: &[Source]) -> Result<Readings, RunError> {
+        let Some(asker) = self.study.asker(&self.run, chain) else {
+            return Ok(Readings::default());
+        };
+        let (parts, cut) = model::parts(sources);
+        let mut readings = Readings { found: Vec::new(), unread: usize::from(cut) };
         for (n, part) in (1..).zip(&parts) {
             let of = parts.len();
             self.said(&format!("reading {n}"), move |study, assignment, workspace| {
@@ -141,7 +146,10 @@ impl Planning {
                     Err(trouble) => Err(trouble.ends_run()),
                 }
             });
-            readings.extend(read.await?);
+            match read.await? {
+                Some(reading) => readings.found.push(reading),
+                None => readings.unread += 1,
+            }
         }
         Ok(readings)
     }
