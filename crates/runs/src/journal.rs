@@ -8,7 +8,7 @@ pub(crate) mod sql;
 
 use crate::error::{Reason, RunError};
 use chrono::{DateTime, Utc};
-use kernel::{RunId, TenantId};
+use kernel::{Fault as _, FaultKind, RunId, TenantId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
@@ -116,38 +116,60 @@ async fn write(
         if queue.lock().await.recv_many(&mut batch, BATCH).await == 0 {
             return;
         }
-        let written = write_batch(&store, worker, &batch).await;
-        match written {
-            Ok(held) => {
-                for (step, reply) in batch.drain(..) {
-                    let kept = held.contains(&(step.run, step.attempt));
-                    let _ = reply.send(if kept { Ok(()) } else { Err(RunError(Reason::LeaseLost)) });
-                }
-            }
-            Err(error) => {
-                // The step ran but is not recorded: the attempt fails, and the retry does it again. The
-                // handler's `transact` is the way to make effect and record one thing.
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    steps = batch.len(),
-                    "steps were not recorded"
-                );
-                for (_, reply) in batch.drain(..) {
-                    let _ = reply
-                        .send(Err(RunError::retry("store.unavailable", "The step could not be recorded.")));
-                }
-            }
+        let steps: Vec<&Step> = batch.iter().map(|(step, _)| step).collect();
+        let results = match write_batch(&store, worker, &steps).await {
+            Ok(held) => steps.iter().map(|step| kept(&held, step)).collect(),
+            Err(error) if steps.len() > 1 && is_about_one(&error) => one_by_one(&store, worker, &steps).await,
+            Err(error) => steps.iter().map(|step| Err(unrecorded(&error, step))).collect::<Vec<_>>(),
+        };
+        for ((_, reply), result) in batch.drain(..).zip(results) {
+            let _ = reply.send(result);
         }
     }
+}
+
+/// One of them is refused for what it is; the others, of other runs and other tenants, must not suffer for it.
+async fn one_by_one(store: &Store, worker: Uuid, steps: &[&Step]) -> Vec<Result<(), RunError>> {
+    let mut results = Vec::with_capacity(steps.len());
+    for step in steps {
+        results.push(match write_batch(store, worker, &[step]).await {
+            Ok(held) => kept(&held, step),
+            Err(error) => Err(unrecorded(&error, step)),
+        });
+    }
+    results
+}
+
+fn kept(held: &HashSet<(RunId, i32)>, step: &Step) -> Result<(), RunError> {
+    if held.contains(&(step.run, step.attempt)) { Ok(()) } else { Err(RunError(Reason::LeaseLost)) }
+}
+
+/// Whether the database said no to something in the batch, and not to all of it.
+fn is_about_one(error: &store::Error) -> bool {
+    matches!(error.kind(), FaultKind::Internal | FaultKind::Conflict)
+}
+
+/// The step ran but is not recorded: the attempt fails, and the retry does it again, unless the database refuses the result
+/// itself. The handler's `transact` is the way to make effect and record one thing.
+pub(crate) fn unrecorded(error: &store::Error, step: &Step) -> RunError {
+    let (run, name) = (step.run, step.name.as_str());
+    tracing::warn!(error = error as &dyn std::error::Error, %run, step = name, "a step was not recorded");
+    if error.kind() == FaultKind::Internal {
+        let name = name.replace('\0', " ");
+        return RunError::fatal(
+            "runs.result_unstorable",
+            format!("The result of step `{name}` holds something that the database cannot keep."),
+        );
+    }
+    RunError::retry("store.unavailable", "The step could not be recorded.")
 }
 
 async fn write_batch(
     store: &Store,
     worker: Uuid,
-    batch: &[Waiting],
+    steps: &[&Step],
 ) -> Result<HashSet<(RunId, i32)>, store::Error> {
-    let steps: Vec<&Step> = batch.iter().map(|(step, _)| step).collect();
-    sql::append(store.system("journal").await?, worker, &steps).await
+    sql::append(store.system("journal").await?, worker, steps).await
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub(crate) mod sql;
 use crate::{Error, LogLevel, engine};
 use chrono::{DateTime, Utc};
 use events::Events;
-use kernel::{Ctx, RunId, UserId, World};
+use kernel::{ActorKind, Ctx, RunId, World};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
@@ -95,6 +95,15 @@ impl NewRun {
     pub(crate) const fn child_of(mut self, parent: RunId) -> Self {
         self.parent = Some(parent);
         self
+    }
+}
+
+/// Whose runs the caller sees and changes: people theirs, the house itself (`None`) those of nobody. What is nobody's is not
+/// everybody's: a run of the house may be about one person. Whoever is neither has no runs.
+pub(crate) fn owner(ctx: &Ctx) -> Option<Uuid> {
+    match ctx.user() {
+        None if ctx.actor.principal.kind == ActorKind::System => None,
+        person => Some(person.map_or(Uuid::nil(), |p| p.0)),
     }
 }
 
@@ -286,10 +295,10 @@ impl Runs {
         Ok(())
     }
 
-    /// Locks a run the caller may change. Another person's run is not there.
+    /// Locks a run the caller may change. A run that is not theirs is not there.
     async fn lock(&self, tx: &mut TenantTx, ctx: &Ctx, id: RunId) -> Result<sql::Standing, Error> {
         let standing = sql::lock(tx, id).await?.ok_or(Error::NotFound(id))?;
-        if standing.owner.is_some_and(|o| Some(UserId(o)) != ctx.user()) {
+        if standing.owner != owner(ctx) {
             return Err(Error::NotFound(id));
         }
         Ok(standing)

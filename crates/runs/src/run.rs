@@ -155,7 +155,8 @@ impl Run {
         let mut tx = self.0.runs.store().tenant(&self.0.ctx).await?;
         let value = work(&mut tx).await?;
         let step = self.record(name, occurrence, started_at, &value)?;
-        if !journal::sql::append_in(&mut tx, self.0.worker, &step).await? {
+        let written = journal::sql::append_in(&mut tx, self.0.worker, &step).await;
+        if !written.map_err(|error| journal::unrecorded(&error, &step))? {
             return Err(RunError(Reason::LeaseLost));
         }
         tx.commit().await?;

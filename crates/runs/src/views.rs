@@ -114,7 +114,7 @@ impl Runs {
         Ok(Paged { items, total, page })
     }
 
-    /// One run of the caller's.
+    /// One run of the caller's; the house itself sees those of nobody.
     pub async fn get(&self, ctx: &Ctx, id: RunId) -> Result<RunView, Error> {
         sql::get(self.store().read(ctx).await?, ctx, id).await?.ok_or(Error::NotFound(id))
     }

@@ -55,25 +55,21 @@ async fn perform(shared: &Shared, claimed: sql::Claimed, held: &Held) -> Option<
     let failures = claimed.failures.unsigned_abs();
     let result = match prepare(shared, kind, &claimed, held).await {
         Ok(run) => limited(&run, kind, claimed.input).await,
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     end_of(shared, kind, failures, result)
 }
 
 /// The handle, with the journal of earlier attempts.
-async fn prepare(
-    shared: &Shared,
-    kind: &Kind,
-    claimed: &sql::Claimed,
-    held: &Held,
-) -> Result<Run, store::Error> {
+async fn prepare(shared: &Shared, kind: &Kind, claimed: &sql::Claimed, held: &Held) -> Result<Run, RunError> {
     // The first attempt has nothing behind it.
     let done = if claimed.attempt > 1 {
         let mut tx = shared.runs.store().system("journal").await?;
         journal::sql::load(&mut tx, claimed.tenant, claimed.id, journal::MAX_STEPS)
             .await?
             .into_iter()
-            .collect()
+            .map(|(key, output)| output.map(|output| (key.clone(), output)).ok_or_else(|| lost(&key.0)))
+            .collect::<Result<_, _>>()?
     } else {
         HashMap::new()
     };
@@ -92,6 +88,10 @@ async fn prepare(
         soft: CancellationToken::new(),
         draining: Arc::clone(&shared.draining),
     })))
+}
+
+fn lost(step: &str) -> RunError {
+    RunError::fatal("runs.result_lost", format!("What step `{step}` recorded is not there any more."))
 }
 
 /// The handler, asked to end at the soft limit or on cancel, stopped at the hard limit or after the grace.

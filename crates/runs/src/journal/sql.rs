@@ -7,16 +7,16 @@ use std::collections::HashSet;
 use store::{Error, SystemTx, TenantTx};
 use uuid::Uuid;
 
-/// The finished steps of a run, at most `limit`.
+/// The finished steps of a run, at most `limit`. `None` is a result that is lost: what a step returned is never guessed.
 pub(crate) async fn load(
     tx: &mut SystemTx,
     tenant: TenantId,
     run: RunId,
     limit: i64,
-) -> Result<Vec<(Key, Value)>, Error> {
+) -> Result<Vec<(Key, Option<Value>)>, Error> {
     let rows = tx
         .query(
-            "SELECT s.name, s.occurrence, coalesce(s.output, p.body, 'null'::jsonb)
+            "SELECT s.name, s.occurrence, coalesce(s.output, p.body)
                FROM runs.steps s
                LEFT JOIN runs.payloads p ON p.tenant_id = s.tenant_id AND p.hash = s.payload
               WHERE s.tenant_id = $1 AND s.run_id = $2 LIMIT $3",
@@ -27,7 +27,8 @@ pub(crate) async fn load(
 }
 
 /// Writes finished steps of runs this worker still holds; gives those runs with their attempts.
-/// `KEY SHARE` keeps a lease from being taken away between the check and the commit.
+/// `KEY SHARE` keeps a lease from being taken away between the check and the commit. A payload that is there already is
+/// touched: whoever is about to remove it, because nobody had it, waits and then finds another version.
 pub(crate) async fn append(
     mut tx: SystemTx,
     worker: Uuid,
@@ -42,7 +43,7 @@ pub(crate) async fn append(
         tx.execute(
             "INSERT INTO runs.payloads (tenant_id, hash, body, created_at)
              SELECT DISTINCT ON (1, 2) * FROM unnest($1::uuid[], $2::bytea[], $3::jsonb[], $4::timestamptz[])
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (tenant_id, hash) DO UPDATE SET created_at = excluded.created_at",
             &[&tenants, &hashes, &bodies, &times],
         )
         .await?;
@@ -77,7 +78,7 @@ pub(crate) async fn append_in(tx: &mut TenantTx, worker: Uuid, s: &Step) -> Resu
     if let Some(hash) = &s.hash {
         tx.execute(
             "INSERT INTO runs.payloads (tenant_id, hash, body, created_at) VALUES ($1, $2, $3, $4)
-             ON CONFLICT DO NOTHING",
+             ON CONFLICT (tenant_id, hash) DO UPDATE SET created_at = excluded.created_at",
             &[&s.tenant.uuid(), hash, &s.output, &s.finished_at],
         )
         .await?;

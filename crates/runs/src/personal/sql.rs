@@ -39,11 +39,15 @@ pub const PERSONAL: &[Kept] = &[
              DELETE FROM runs.signals s USING gone WHERE s.tenant_id = $1 AND s.run_id = gone.id
          ), ticks AS (
              DELETE FROM runs.ticks t USING gone WHERE t.tenant_id = $1 AND t.run_id = gone.id
-         ), payloads AS (
-             DELETE FROM runs.payloads p USING (SELECT DISTINCT payload FROM steps WHERE payload IS NOT NULL) d
-              WHERE p.tenant_id = $1 AND p.hash = d.payload AND NOT EXISTS (
-                    SELECT 1 FROM runs.steps o WHERE o.tenant_id = $1 AND o.payload = p.hash
+         ), unshared AS MATERIALIZED (
+             SELECT b.hash, b.xmin AS version FROM runs.payloads b
+              WHERE b.tenant_id = $1 AND b.hash IN (SELECT payload FROM steps) AND NOT EXISTS (
+                    SELECT 1 FROM runs.steps o WHERE o.tenant_id = $1 AND o.payload = b.hash
                        AND o.run_id NOT IN (SELECT id FROM gone))
+         ), payloads AS (
+             -- A run that came to share it meanwhile has touched it: it is another version then, and stays.
+             DELETE FROM runs.payloads p USING unshared u
+              WHERE p.tenant_id = $1 AND p.hash = u.hash AND p.xmin = u.version
          )
          DELETE FROM runs.archive a USING gone WHERE a.tenant_id = $1 AND a.id = gone.id",
         "SELECT (SELECT count(*) FROM runs.runs WHERE tenant_id = $1 AND owner = $2)

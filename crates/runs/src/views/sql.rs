@@ -1,6 +1,9 @@
-//! The statements behind the run viewer. A person sees their own runs.
+//! The statements behind the run viewer. A person sees their own runs, the house those of nobody.
 
-use crate::views::{AttemptView, LogLine, RunFilter, RunView, StepView};
+use crate::{
+    queue::owner,
+    views::{AttemptView, LogLine, RunFilter, RunView, StepView},
+};
 use kernel::{COUNT_LIMIT, Ctx, Page, RunId};
 use store::{Error, Json, Read, Row};
 use uuid::Uuid;
@@ -46,15 +49,14 @@ macro_rules! over {
 
 const ONE: &str = concat!(
     live!(),
-    " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) UNION ALL ",
+    " WHERE tenant_id = $1 AND id = $2 AND owner IS NOT DISTINCT FROM $3 UNION ALL ",
     over!(),
-    " WHERE tenant_id = $1 AND id = $2 AND (owner IS NULL OR owner = $3) LIMIT 1"
+    " WHERE tenant_id = $1 AND id = $2 AND owner IS NOT DISTINCT FROM $3 LIMIT 1"
 );
 
 /// One run, wherever it is: the two tables are looked up by key.
 pub(crate) async fn get(read: Read, ctx: &Ctx, id: RunId) -> Result<Option<RunView>, Error> {
-    let owner = ctx.user().map(|u| u.0);
-    let row = read.query_opt(ONE, &[&ctx.tenant.uuid(), &id.uuid(), &owner]).await?;
+    let row = read.query_opt(ONE, &[&ctx.tenant.uuid(), &id.uuid(), &owner(ctx)]).await?;
     Ok(row.as_ref().map(view))
 }
 
@@ -70,28 +72,28 @@ macro_rules! asked {
     };
 }
 
-/// The newest of each part by an index, then the newest of those. What ended is read in two parts, those of the person and
-/// those of nobody in particular: the index knows one owner at a time.
+/// The newest of each part by an index, then the newest of those. What ended is read in two parts, those of the person and,
+/// for the house, those of nobody: the index knows one owner at a time.
 const LIST: &str = concat!(
     "SELECT * FROM ((",
     live!(),
-    asked!("(owner IS NULL OR owner = $2)"),
+    asked!("owner IS NOT DISTINCT FROM $2"),
     "ORDER BY id DESC LIMIT $7::bigint + $8::bigint) UNION ALL (",
     over!(),
     asked!("owner = $2"),
     "ORDER BY id DESC LIMIT $7::bigint + $8::bigint) UNION ALL (",
     over!(),
-    asked!("owner IS NULL"),
+    asked!("owner IS NULL AND $2::uuid IS NULL"),
     "ORDER BY id DESC LIMIT $7::bigint + $8::bigint)) r ORDER BY id DESC LIMIT $7 OFFSET $8"
 );
 
 const COUNT: &str = concat!(
     "SELECT count(*) FROM ((SELECT 1 FROM runs.runs",
-    asked!("(owner IS NULL OR owner = $2)"),
+    asked!("owner IS NOT DISTINCT FROM $2"),
     "LIMIT $7) UNION ALL (SELECT 1 FROM runs.archive",
     asked!("owner = $2"),
     "LIMIT $7) UNION ALL (SELECT 1 FROM runs.archive",
-    asked!("owner IS NULL"),
+    asked!("owner IS NULL AND $2::uuid IS NULL"),
     "LIMIT $7)) n"
 );
 
@@ -102,7 +104,7 @@ pub(crate) async fn list(
     filter: &RunFilter,
     page: Page,
 ) -> Result<(Vec<RunView>, u64), Error> {
-    let (tenant, owner) = (ctx.tenant.uuid(), ctx.user().map(|u| u.0));
+    let (tenant, owner) = (ctx.tenant.uuid(), owner(ctx));
     let parent = filter.parent.map(RunId::uuid);
     let (limit, offset) = (page.limit(), page.offset());
     let (rows, total) = read

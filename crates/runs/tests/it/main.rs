@@ -4,6 +4,7 @@
 mod cancel;
 mod durability;
 mod fairness;
+mod journal;
 mod queue;
 mod schedules;
 mod support;

@@ -1,7 +1,7 @@
 //! Queued on the caller's transaction, seen by its owner, done once.
 
 use crate::support::Floor;
-use kernel::{Fault as _, Page};
+use kernel::{Actor, ActorKind, Ctx, Fault as _, Page, Principal};
 use runs::{Error, Kind, Kinds, NewRun, Policy, Priority, Run, RunError, RunFilter};
 use serde_json::{Value, json};
 use std::sync::{
@@ -199,4 +199,40 @@ async fn progress_and_log_are_seen() {
     floor.signal(id, "go", ()).await;
     floor.until(id, "completed").await;
     hand.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_nobodys_is_the_houses_and_nobody_elses() {
+    let floor = Floor::new().await;
+    let house = Ctx::new(floor.ctx.tenant, Actor::system());
+    let mut tx = floor.store().tenant(&house).await.unwrap();
+    let id = floor.runs.enqueue(&mut tx, &house, NewRun::new("echo", &1).unwrap()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mine = floor.enqueue("echo", 1).await;
+    // A program that acts for no person is not the house.
+    let program = Principal { kind: ActorKind::ApiKey, id: uuid::Uuid::nil() };
+    let program = Ctx::new(floor.ctx.tenant, Actor { principal: program, acts_for: Vec::new() });
+    let all = RunFilter::default();
+    for ended in [false, true] {
+        for other in [&floor.ctx, &program] {
+            for refused in [
+                floor.runs.get(other, id).await.map(drop),
+                floor.runs.steps(other, id).await.map(drop),
+                floor.runs.cancel(other, id).await,
+                floor.runs.retry(other, id).await,
+            ] {
+                assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+            }
+        }
+        let listed = floor.runs.list(&floor.ctx, &all, Page::default()).await.unwrap();
+        assert_eq!((listed.total, listed.items.len(), listed.items[0].id), (1, 1, mine));
+        assert_eq!(floor.runs.list(&program, &all, Page::default()).await.unwrap().total, 0);
+        let listed = floor.runs.list(&house, &all, Page::default()).await.unwrap();
+        assert_eq!((listed.total, listed.items[0].id), (1, id), "the house sees its own");
+        assert!(matches!(floor.runs.get(&house, mine).await, Err(Error::NotFound(_))));
+        if !ended {
+            floor.runs.cancel(&house, id).await.unwrap();
+        }
+    }
+    floor.runs.retry(&house, id).await.unwrap();
 }
