@@ -56,7 +56,7 @@ export function Providers({ providers }: { providers: readonly ModelProvider[] }
             level={3}
             art={<Bot size={30} strokeWidth={1.4} aria-hidden />}
             title="No model yet: plans are made by rules"
-            text="The rules need nobody else: nothing leaves this server, and nothing costs anything. You can add a provider, test it and choose its models; planning does not ask them yet. Whatever a model is asked about is sent to its provider, under your key and at your cost. You can remove the provider at any time."
+            text="The rules need nobody else: nothing leaves this server, and nothing costs anything. Add a provider, test it and choose its models: then they make your plans and feedback. Whatever a model is asked about is sent to its provider, under your key and at your cost. You can remove the provider at any time."
             actions={
               <Button id={addId} look="primary" icon={<Plus size={16} aria-hidden />} onClick={add}>
                 Add a provider
