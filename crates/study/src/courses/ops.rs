@@ -156,7 +156,9 @@ impl Study {
         mode: Option<Mode>,
     ) -> Result<Course, Error> {
         let (owner, now) = (owner(ctx)?, self.world.now());
-        let Some(connection) = course.connection else { return Err(Error::NoCourse) };
+        let known = self.system()?.connections(ctx).await?;
+        let through = known.iter().find(|c| course.connection == Some(c.id)).ok_or(Error::NoCourse)?;
+        let connection = through.id;
         let mut tx = self.store.tenant(ctx).await?;
         sql::lock_person(&mut tx, owner).await?;
         let known = sql::decided(&mut tx, owner, connection, &course.course_id).await?;
@@ -167,7 +169,7 @@ impl Study {
         (course.mode, course.version) = (known_mode, version);
         let Some(mode) = mode else { return Ok(course) };
         (course.mode, course.version) = (mode, version + 1);
-        let place = (connection, course.course_id.as_str());
+        let place = (connection, through.base_url.as_str(), course.course_id.as_str());
         sql::decide(&mut tx, self.world.id(), owner, place, mode, course.version, now).await?;
         self.say_course(&mut tx, ctx, owner, &course, UPDATED);
         tx.commit().await?;

@@ -213,17 +213,19 @@ pub(super) async fn decide(
     tx: &mut TenantTx,
     id: CourseId,
     owner: UserId,
-    (connection, course_id): (ConnectionId, &str),
+    (connection, base_url, course_id): (ConnectionId, &str, &str),
     mode: Mode,
     version: i64,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let tenant = tx.tenant().uuid();
     tx.execute(
-        "INSERT INTO study.courses (tenant_id, id, owner, connection, course_id, mode, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+        "INSERT INTO study.courses (tenant_id, id, owner, connection, course_id, mode, version, created_at, updated_at,
+                base_url)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
          ON CONFLICT (tenant_id, owner, connection, course_id) WHERE connection IS NOT NULL
-         DO UPDATE SET mode = excluded.mode, version = excluded.version, updated_at = excluded.updated_at",
+         DO UPDATE SET mode = excluded.mode, version = excluded.version, updated_at = excluded.updated_at,
+                base_url = excluded.base_url",
         &[
             &tenant,
             &id.uuid(),
@@ -233,6 +235,7 @@ pub(super) async fn decide(
             &mode.as_str(),
             &version,
             &now,
+            &base_url,
         ],
     )
     .await
@@ -258,7 +261,8 @@ pub(super) async fn mode_of_own(
 }
 
 /// How much help the course of an assignment of a course system allows. Where several connections know a course of
-/// that id, it counts through which one the assignment is fetched, else what was decided last.
+/// that id, it counts through which one the assignment is fetched, else at which address it stands; where neither
+/// tells, the strictest decision counts. Lists say the same: see `mode!` of assignments.
 pub(super) async fn mode_of_external(
     read: Read,
     tenant: TenantId,
@@ -271,8 +275,9 @@ pub(super) async fn mode_of_external(
                LEFT JOIN study.assignments a ON a.tenant_id = c.tenant_id AND a.owner = c.owner
                      AND a.course_id = c.course_id AND a.assignment_id = $4
               WHERE c.tenant_id = $1 AND c.owner = $2 AND c.connection IS NOT NULL AND c.course_id = $3
-                AND (a.connection IS NULL OR a.connection = c.connection)
-              ORDER BY c.updated_at DESC, c.id LIMIT 1",
+                AND CASE WHEN a.connection IS NOT NULL THEN a.connection = c.connection
+                         ELSE coalesce(starts_with(a.url, c.base_url || '/'), true) END
+              ORDER BY CASE c.mode WHEN 'guide' THEN 0 WHEN 'assist' THEN 1 ELSE 2 END LIMIT 1",
             &[&tenant.uuid(), &owner.uuid(), &t.course_id, &t.assignment_id],
         )
         .await?;

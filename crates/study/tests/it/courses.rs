@@ -2,10 +2,12 @@
 
 use crate::{
     desk::{Desk, base, job_path},
-    from_canvas::{Site, assignment, connected},
+    from_canvas::{KEY, Site, assignment, connected},
     modelled_feedback::{DRAFT, answer, graded},
 };
+use connectors::ConnectionId;
 use http::StatusCode;
+use kernel::SecretString;
 use runs::{Kinds, Worker, WorkerOptions};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -53,11 +55,15 @@ pub(crate) fn furnish(site: &Site) {
 
 /// Brings the mirror in line.
 pub(crate) async fn sync(desk: &Desk) {
+    sync_through(desk, None).await;
+}
+
+async fn sync_through(desk: &Desk, connection: Option<ConnectionId>) {
     let kinds = Kinds::new().with(connectors::canvas::kind(desk.canvas.clone()));
     let options = WorkerOptions { poll: Duration::from_millis(50), ..WorkerOptions::default() };
     let stop = desk.lab.stop.child_token();
     let worker = Worker::start(desk.runs.clone(), kinds, options, stop.clone());
-    let (run, _) = desk.canvas.sync(&desk.ada, None).await.unwrap();
+    let (run, _) = desk.canvas.sync(&desk.ada, connection).await.unwrap();
     ended(desk, run).await;
     stop.cancel();
     worker.finished().await;
@@ -217,6 +223,49 @@ async fn only_the_mode_of_a_synced_course_is_decided_here() {
     // Somebody else's decision is their own.
     let eve = kernel::Ctx::new(desk.ada.tenant, desk.lab.stranger().actor);
     assert_eq!(desk.study.mode(&eve, &target).await.unwrap(), Mode::Assist);
+}
+
+#[tokio::test]
+async fn what_one_school_allows_counts_at_no_other() {
+    let (strict, free) = (Site::open().await, Site::open().await);
+    let hosts = [&strict, &free].map(|site| format!("127.0.0.1:{}", site.port));
+    let desk = Desk::furnished(None, &hosts).await;
+    // The decision that allows more is the later one.
+    for (site, mode) in [(&strict, "guide"), (&free, "build")] {
+        furnish(site);
+        let made =
+            desk.canvas.connect(&desk.ada, &site.url(""), &SecretString::from(KEY), None).await.unwrap();
+        sync_through(&desk, Some(made.id)).await;
+        let path = format!("/courses/7?connection={}", made.id);
+        let (status, changed) = desk.ask("ada", "PATCH", &path, Some(json!({ "mode": mode }))).await;
+        assert_eq!((status, &changed["mode"]), (StatusCode::OK, &json!(mode)), "{changed}");
+    }
+    let target = |id: u32| Target { course_id: "7".into(), assignment_id: id.to_string() };
+    let capture = async |id: u32, origin: String| {
+        let body = json!({ "origin": origin, "assignment": task(id, "2030-12-12T10:00:00Z") });
+        let path = format!("/assignments/7/{id}/captured");
+        let (status, view) = desk.ask("ada", "PUT", &path, Some(body)).await;
+        assert_eq!((status, &view["connection"]), (StatusCode::OK, &Value::Null), "{view}");
+    };
+    let agrees = async |id: u32, mode: Mode| {
+        assert_eq!(desk.study.mode(&desk.ada, &target(id)).await.unwrap(), mode, "{id}");
+        assert_eq!(get(&desk, &format!("/assignments/7/{id}")).await["mode"], mode.as_str(), "{id}");
+        let listed = get(&desk, "/assignments").await;
+        let found = listed["data"].as_array().unwrap().iter().find(|a| a["assignment_id"] == id.to_string());
+        assert_eq!(found.unwrap()["mode"], mode.as_str(), "{id}");
+    };
+    capture(9, strict.url("")).await;
+    capture(10, free.url("")).await;
+    // The address of a school begins like that of this one, and is another.
+    capture(11, free.url("").replace("http:", "https:")).await;
+    agrees(9, Mode::Guide).await;
+    agrees(10, Mode::Build).await;
+    agrees(11, Mode::Assist).await;
+    // Where nothing tells which school it is, the strictest counts.
+    assert_eq!(desk.study.mode(&desk.ada, &target(99)).await.unwrap(), Mode::Guide);
+    let client = desk.lab.client().await;
+    client.execute("UPDATE study.courses SET base_url = NULL", &[]).await.unwrap();
+    agrees(10, Mode::Guide).await;
 }
 
 #[tokio::test]

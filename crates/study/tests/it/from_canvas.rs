@@ -14,7 +14,7 @@ use std::{collections::HashMap, sync::Arc};
 use study::Target;
 use tokio::net::TcpListener;
 
-const KEY: &str = "7~canary0123456789abcdef";
+pub(crate) const KEY: &str = "7~canary0123456789abcdef";
 const TEXT: &str = "<h2>Task</h2><p>Write an essay on coral reefs. The essay must be 300-400 words long.</p>\
     <ul><li>Cite at least two scholarly sources.</li></ul><p>See <a href=\"/courses/7/pages/rules\">the rules</a> and \
     <a href=\"/files/31\">the template</a>.</p>";
@@ -23,12 +23,12 @@ type Things = Arc<Mutex<HashMap<String, (u16, Value)>>>;
 
 /// A Canvas with one course and one assignment.
 pub(crate) struct Site {
-    port: u16,
+    pub(crate) port: u16,
     things: Things,
 }
 
 impl Site {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let things: Things = Arc::default();
