@@ -22,7 +22,7 @@ pub use sync::{SYNC, kind};
 use chrono::{DateTime, TimeDelta, Utc};
 use egress::Egress;
 use events::Events;
-use kernel::{UserId, World};
+use kernel::{RunId, UserId, World};
 use runs::Runs;
 use std::sync::Arc;
 use store::Store;
@@ -103,6 +103,17 @@ impl Feeds {
     fn parts(&self) -> &Parts {
         &self.0
     }
+}
+
+/// What came of adding a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// The feed.
+    pub feed: Feed,
+    /// The run that looks at it.
+    pub run: RunId,
+    /// Whether it was not there before.
+    pub is_new: bool,
 }
 
 /// A calendar somebody subscribed to. Its address is not part of it.

@@ -30,4 +30,4 @@ pub use canvas::{
     Assignment, AssignmentContext, Canvas, Connection, ConnectionId, Course, EVENTS, Options, Parts,
 };
 pub use error::Error;
-pub use feeds::{Feed, FeedEntry, FeedId, Feeds};
+pub use feeds::{Added, Feed, FeedEntry, FeedId, Feeds};

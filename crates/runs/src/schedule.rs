@@ -11,6 +11,7 @@ use croner::{Cron, parser::CronParser};
 use kernel::{Ctx, RunId};
 use serde::Serialize;
 use serde_json::Value;
+use store::TenantTx;
 
 kernel::ids! {
     /// A schedule.
@@ -63,22 +64,23 @@ fn parse(cron: &str) -> Result<Cron, Error> {
 }
 
 impl Runs {
-    /// Sets a schedule; from the next tick on, it makes runs on behalf of `ctx`.
-    pub async fn set_schedule(&self, ctx: &Ctx, new: &NewSchedule) -> Result<ScheduleId, Error> {
+    /// Sets a schedule within the caller's transaction, so that it is there exactly if what it looks after is; from
+    /// the next tick on, it makes runs on behalf of `ctx`.
+    pub async fn set_schedule(
+        &self,
+        tx: &mut TenantTx,
+        ctx: &Ctx,
+        new: &NewSchedule,
+    ) -> Result<ScheduleId, Error> {
         let now = self.world().now();
         let next = next_tick(&new.cron, &new.timezone, now)?;
-        let mut tx = self.store().tenant(ctx).await?;
-        let id = sql::upsert(&mut tx, ctx, self.world().id(), new, next, now).await?;
-        tx.commit().await?;
-        Ok(id)
+        Ok(sql::upsert(tx, ctx, self.world().id(), new, next, now).await?)
     }
 
-    /// Removes a schedule; runs it made go on. `false` when there was none of that name.
-    pub async fn remove_schedule(&self, ctx: &Ctx, name: &str) -> Result<bool, Error> {
-        let mut tx = self.store().tenant(ctx).await?;
-        let removed = sql::remove(&mut tx, name).await?;
-        tx.commit().await?;
-        Ok(removed)
+    /// Removes a schedule within the caller's transaction; runs it made go on. `false` when there was none of that
+    /// name.
+    pub async fn remove_schedule(&self, tx: &mut TenantTx, name: &str) -> Result<bool, Error> {
+        Ok(sql::remove(tx, name).await?)
     }
 }
 

@@ -114,9 +114,7 @@ impl Canvas {
     ) -> Result<Connection, Error> {
         let client = self.asker(ctx.tenant, address.clone(), credential.key.clone());
         let account = self.account(&client).await?;
-        let connection = self.keep(ctx, owner, address, credential, account, label).await?;
-        self.schedule(ctx, connection.id).await?;
-        Ok(connection)
+        self.keep(ctx, owner, address, credential, account, label).await
     }
 
     async fn keep(
@@ -171,6 +169,7 @@ impl Canvas {
             sql::insert(&mut tx, &connection).await?;
             connection
         };
+        self.schedule(&mut tx, ctx, connection.id).await?;
         self.say(&mut tx, ctx, &connection, "canvas_connection.created", "connectors.canvas.connect");
         tx.commit().await?;
         Ok(connection)
@@ -204,6 +203,12 @@ impl Canvas {
         let owner = owner(ctx)?;
         let mut tx = self.parts().store.tenant(ctx).await?;
         Ok(sql::all(&mut tx, owner).await?)
+    }
+
+    /// One of the caller's connections.
+    pub async fn connection(&self, ctx: &Ctx, id: ConnectionId) -> Result<Connection, Error> {
+        let mut tx = self.parts().store.tenant(ctx).await?;
+        self.find(&mut tx, ctx, Some(id)).await
     }
 
     /// Asks Canvas whether it still accepts the key.
@@ -262,9 +267,9 @@ impl Canvas {
         if connection.is_default {
             sql::make_oldest_default(&mut tx, owner).await?;
         }
+        parts.runs.remove_schedule(&mut tx, &schedule_name(id)).await?;
         self.say(&mut tx, ctx, &connection, "canvas_connection.removed", "connectors.canvas.disconnect");
         tx.commit().await?;
-        parts.runs.remove_schedule(ctx, &schedule_name(id)).await?;
         Ok(())
     }
 
@@ -317,7 +322,7 @@ impl Canvas {
         Client::new(parts.egress.clone(), self.turns(), parts.options.clone(), address, key, tenant)
     }
 
-    async fn schedule(&self, ctx: &Ctx, id: ConnectionId) -> Result<(), Error> {
+    async fn schedule(&self, tx: &mut TenantTx, ctx: &Ctx, id: ConnectionId) -> Result<(), Error> {
         let Some(hours) = self.options().sync_hours else { return Ok(()) };
         let schedule = NewSchedule {
             name: schedule_name(id),
@@ -326,7 +331,7 @@ impl Canvas {
             kind: SYNC,
             input: serde_json::to_value(SyncInput { connection: id }).map_err(runs::Error::from)?,
         };
-        self.parts().runs.set_schedule(ctx, &schedule).await?;
+        self.parts().runs.set_schedule(tx, ctx, &schedule).await?;
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes(canvas: Canvas) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(list, connect))
-        .routes(routes!(change, disconnect))
+        .routes(routes!(get, change, disconnect))
         .routes(routes!(verify))
         .routes(routes!(sync))
         .merge(sign_ins::routes())
@@ -97,6 +97,18 @@ struct CanvasConnections {
 async fn list(State(canvas): State<Canvas>, caller: Caller) -> Answer<Json<CanvasConnections>> {
     let all = canvas.connections(&caller.ctx).await?;
     Ok(Json(CanvasConnections { data: all.into_iter().map(CanvasConnection::from).collect() }))
+}
+
+/// One of the caller's connections to Canvas.
+#[utoipa::path(get, path = "/canvas/connections/{id}", tag = "Canvas", params(("id" = ConnectionId, Path)),
+    responses((status = 200, description = "The connection", body = CanvasConnection),
+        (status = 404, description = "No such connection")))]
+async fn get(
+    State(canvas): State<Canvas>,
+    caller: Caller,
+    PathId(id): PathId<ConnectionId>,
+) -> Answer<Json<CanvasConnection>> {
+    Ok(Json(canvas.connection(&caller.ctx, id).await?.into()))
 }
 
 /// Connects a Canvas.

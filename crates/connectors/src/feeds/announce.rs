@@ -9,9 +9,10 @@ use store::TenantTx;
 
 /// Everything feeds announce. Names are append-only.
 pub const EVENTS: &[EventType] = &[
+    EventType { name: "calendar_feed.created", summary: "A person added a calendar.", payload: schema },
     EventType {
-        name: "calendar_feed.created",
-        summary: "A person added a calendar, or gave it another name.",
+        name: "calendar_feed.updated",
+        summary: "A person added a calendar that was there already; it may have another name now.",
         payload: schema,
     },
     EventType {
@@ -19,7 +20,11 @@ pub const EVENTS: &[EventType] = &[
         summary: "A calendar was brought in line with its server.",
         payload: schema,
     },
-    EventType { name: "calendar_feed.failed", summary: "A calendar could not be had.", payload: schema },
+    EventType {
+        name: "calendar_feed.failed",
+        summary: "A calendar could not be had, also after some attempts.",
+        payload: schema,
+    },
     EventType { name: "calendar_feed.removed", summary: "A person removed a calendar.", payload: schema },
 ];
 

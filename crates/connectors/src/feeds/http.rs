@@ -1,8 +1,12 @@
 //! The door of feeds.
 
-use crate::feeds::{Feed, FeedId, Feeds};
+use crate::feeds::{Added, Feed, FeedId, Feeds};
 use api_kit::{Accepted, Answer, Body, Caller, Created, NoContent, PathId, Validate, Violations};
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
 use chrono::{DateTime, Utc};
 use kernel::{ExposeSecret as _, RunId, SecretString};
 use serde::{Deserialize, Serialize};
@@ -13,7 +17,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub fn routes(feeds: Feeds) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(list, add))
-        .routes(routes!(remove))
+        .routes(routes!(get, remove))
         .routes(routes!(sync))
         .with_state(feeds)
 }
@@ -100,23 +104,37 @@ async fn list(State(feeds): State<Feeds>, caller: Caller) -> Answer<Json<Calenda
     Ok(Json(CalendarFeeds { data: all.into_iter().map(CalendarFeed::from).collect() }))
 }
 
+/// One of the caller's calendar feeds.
+#[utoipa::path(get, path = "/calendar/feeds/{id}", tag = "Calendar", params(("id" = FeedId, Path)),
+    responses((status = 200, description = "The feed", body = CalendarFeed),
+        (status = 404, description = "No such feed")))]
+async fn get(
+    State(feeds): State<Feeds>,
+    caller: Caller,
+    PathId(id): PathId<FeedId>,
+) -> Answer<Json<CalendarFeed>> {
+    Ok(Json(feeds.get(&caller.ctx, id).await?.into()))
+}
+
 /// Adds a calendar by its address (ICS), and looks at it as a run.
 ///
 /// Who has the address has the calendar: it is kept encrypted and never shown again. Adding the same address again
 /// keeps the feed and looks anew.
 #[utoipa::path(post, path = "/calendar/feeds", tag = "Calendar", request_body = NewCalendarFeed,
     responses((status = 201, description = "The feed, with the run that looks at it", body = CalendarFeed),
+        (status = 200, description = "It was there already; the run looks anew", body = CalendarFeed),
         (status = 409, description = "There are too many feeds"),
         (status = 422, description = "This cannot be the address of a calendar")))]
 async fn add(
     State(feeds): State<Feeds>,
     caller: Caller,
     Body(new): Body<NewCalendarFeed>,
-) -> Answer<Created<CalendarFeed>> {
+) -> Answer<Response> {
     let label = new.label.as_deref().map(str::trim);
-    let (feed, run) = feeds.add(&caller.ctx, &new.url, label).await?;
+    let Added { feed, run, is_new } = feeds.add(&caller.ctx, &new.url, label).await?;
     let path = format!("/calendar/feeds/{}", feed.id);
-    Ok(Created::new(&path, CalendarFeed { run_id: Some(run), ..feed.into() }))
+    let view = CalendarFeed { run_id: Some(run), ..feed.into() };
+    Ok(if is_new { Created::new(&path, view).into_response() } else { Json(view).into_response() })
 }
 
 /// Forgets a calendar with its address and entries.

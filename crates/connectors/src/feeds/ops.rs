@@ -4,7 +4,7 @@ use crate::{
     Error,
     clock::cron,
     feeds::{
-        Feed, FeedEntry, FeedId, Feeds, address, sql,
+        Added, Feed, FeedEntry, FeedId, Feeds, address, sql,
         sync::{SYNC, SyncInput},
     },
 };
@@ -23,12 +23,7 @@ pub(super) fn owner(ctx: &Ctx) -> Result<UserId, Error> {
 
 impl Feeds {
     /// Adds a calendar and queues a first look at it. An address that is there already keeps its feed.
-    pub async fn add(
-        &self,
-        ctx: &Ctx,
-        url: &SecretString,
-        label: Option<&str>,
-    ) -> Result<(Feed, RunId), Error> {
+    pub async fn add(&self, ctx: &Ctx, url: &SecretString, label: Option<&str>) -> Result<Added, Error> {
         let owner = owner(ctx)?;
         let parts = self.parts();
         let (url, host) = address::read(url, parts.options.plain_http)?;
@@ -41,7 +36,7 @@ impl Feeds {
                 same = Some(feed.clone());
             }
         }
-        let now = parts.world.now();
+        let (now, is_new) = (parts.world.now(), same.is_none());
         let feed = if let Some(mut feed) = same {
             if let Some(label) = label {
                 label.clone_into(&mut feed.label);
@@ -69,11 +64,18 @@ impl Feeds {
             sql::insert(&mut tx, &feed).await?;
             feed
         };
-        self.say(&mut tx, ctx, &feed, "calendar_feed.created", Some("connectors.feed.add"));
+        let said = if is_new { "calendar_feed.created" } else { "calendar_feed.updated" };
+        self.say(&mut tx, ctx, &feed, said, Some("connectors.feed.add"));
         let run = self.queue(&mut tx, ctx, feed.id).await?;
+        self.schedule(&mut tx, ctx, feed.id).await?;
         tx.commit().await?;
-        self.schedule(ctx, feed.id).await?;
-        Ok((feed, run))
+        Ok(Added { feed, run, is_new })
+    }
+
+    /// One of the caller's feeds.
+    pub async fn get(&self, ctx: &Ctx, id: FeedId) -> Result<Feed, Error> {
+        let mut tx = self.parts().store.tenant(ctx).await?;
+        self.find(&mut tx, ctx, id).await
     }
 
     /// The caller's feeds, the oldest first.
@@ -100,9 +102,9 @@ impl Feeds {
         let feed = self.find(&mut tx, ctx, id).await?;
         sql::delete(&mut tx, id).await?;
         parts.vault.forget(&mut tx, Scope::Tenant(ctx.tenant), feed.secret).await?;
+        parts.runs.remove_schedule(&mut tx, &schedule_name(id)).await?;
         self.say(&mut tx, ctx, &feed, "calendar_feed.removed", Some("connectors.feed.remove"));
         tx.commit().await?;
-        parts.runs.remove_schedule(ctx, &schedule_name(id)).await?;
         Ok(())
     }
 
@@ -139,7 +141,7 @@ impl Feeds {
         Ok(self.parts().runs.enqueue(tx, ctx, new).await?)
     }
 
-    async fn schedule(&self, ctx: &Ctx, id: FeedId) -> Result<(), Error> {
+    async fn schedule(&self, tx: &mut TenantTx, ctx: &Ctx, id: FeedId) -> Result<(), Error> {
         let Some(hours) = self.parts().options.sync_hours else { return Ok(()) };
         let schedule = NewSchedule {
             name: schedule_name(id),
@@ -148,7 +150,7 @@ impl Feeds {
             kind: SYNC,
             input: serde_json::to_value(SyncInput { feed: id }).map_err(runs::Error::from)?,
         };
-        self.parts().runs.set_schedule(ctx, &schedule).await?;
+        self.parts().runs.set_schedule(tx, ctx, &schedule).await?;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use chrono::TimeDelta;
-use kernel::{Ctx, Fault as _};
+use kernel::Ctx;
 use runs::{Kind, Policy, Retry, Run, RunError};
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,16 @@ pub fn kind(feeds: Feeds) -> Kind {
 impl Feeds {
     async fn run_sync(&self, run: &Run, feed: FeedId) -> Result<FeedCounts, RunError> {
         let ctx = run.ctx();
-        run.step("calendar", || async { self.look(ctx, feed).await.map_err(Error::ends_run) }).await
+        let looked =
+            run.step("calendar", || async { self.look(ctx, feed).await.map_err(Error::ends_run) }).await;
+        // What the next attempt may cure is no news.
+        if let Err(error) = &looked
+            && let Some(failure) = error.failure()
+            && run.is_final(error)
+        {
+            self.note(ctx, feed, failure).await?;
+        }
+        looked
     }
 
     async fn look(&self, ctx: &Ctx, id: FeedId) -> Result<FeedCounts, Error> {
@@ -62,18 +71,11 @@ impl Feeds {
         tx.commit().await?;
         let now = parts.world.now();
         let known = if read_at.is_some_and(|at| at > now - STALE) { known } else { Known::default() };
-        let read = match self.fetch(ctx.tenant, &feed.host, &url, &known).await {
-            Ok(Fetched::Unchanged) => Ok(None),
-            Ok(Fetched::Text(text, known)) => self.read(&feed.host, text).await.map(|c| Some((c, known))),
-            Err(error) => Err(error),
+        let read = match self.fetch(ctx.tenant, &feed.host, &url, &known).await? {
+            Fetched::Unchanged => None,
+            Fetched::Text(text, known) => Some((self.read(&feed.host, text).await?, known)),
         };
-        match read {
-            Ok(read) => self.keep(ctx, id, read).await,
-            Err(error) => {
-                self.note(ctx, id, &error).await?;
-                Err(error)
-            }
-        }
+        self.keep(ctx, id, read).await
     }
 
     /// Reads a calendar, off the threads that answer requests.
@@ -123,12 +125,13 @@ impl Feeds {
     }
 
     /// Notes why the calendar could not be had; what was known of it stays.
-    async fn note(&self, ctx: &Ctx, id: FeedId, error: &Error) -> Result<(), Error> {
+    async fn note(&self, ctx: &Ctx, id: FeedId, failure: &runs::Failure) -> Result<(), Error> {
         let parts = self.parts();
         let mut tx = parts.store.tenant(ctx).await?;
         sql::lock(&mut tx, id).await?;
-        let mut feed = self.find(&mut tx, ctx, id).await?;
-        let reason = (error.code().to_owned(), error.public().into_owned());
+        // It may have been removed meanwhile: then there is nobody to tell.
+        let Some(mut feed) = sql::get(&mut tx, owner(ctx)?, id).await? else { return Ok(()) };
+        let reason = (failure.code.clone(), failure.message.clone());
         sql::failed(&mut tx, id, &reason, parts.world.now()).await?;
         feed.error = Some(reason);
         self.say(&mut tx, ctx, &feed, "calendar_feed.failed", None);

@@ -1,7 +1,7 @@
 //! Calendar feeds: read, kept private, and honest about what failed.
 
 use crate::{
-    Desk,
+    Desk, break_schedules,
     door::{ask, door},
     key,
     site::{Heard, Site, bytes, cut, page, redirect, reply},
@@ -15,6 +15,10 @@ use chrono::{TimeDelta, Utc};
 use connectors::{Error, Feed, FeedEntry};
 use kernel::{Ctx, Fault as _, FaultKind, RunId};
 use serde_json::json;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering::Relaxed},
+};
 
 /// The part of the address that nobody must see.
 const SECRET: &str = "user_canaryCANARYcanary";
@@ -44,7 +48,8 @@ fn show(desk: &Desk, text: String) {
 }
 
 async fn add(desk: &Desk) -> (Feed, RunId) {
-    desk.feeds.add(&desk.ctx, &key(&desk.site.url(&path())), Some("Uni")).await.unwrap()
+    let added = desk.feeds.add(&desk.ctx, &key(&desk.site.url(&path())), Some("Uni")).await.unwrap();
+    (added.feed, added.run)
 }
 
 type Trick = Box<dyn Fn() -> Response<Body> + Send + Sync>;
@@ -65,6 +70,13 @@ async fn look(desk: &Desk) -> Option<String> {
     let view = ended(desk, run).await;
     assert!(!format!("{view:?}").contains("canaryCANARY"), "{view:?}");
     view.error.map(|e| e.code)
+}
+
+/// How often something was said of feeds.
+async fn said(desk: &Desk, what: &str) -> i64 {
+    let client = desk.lab.client().await;
+    let count = "SELECT count(*) FROM events.log WHERE type = 'calendar_feed.' || $1";
+    client.query_one(count, &[&what]).await.unwrap().get(0)
 }
 
 #[tokio::test]
@@ -90,7 +102,9 @@ async fn a_calendar_is_read_kept_in_line_and_forgotten() {
     assert_eq!((kept.entries, kept.left_out), (1, 1));
 
     // The same address keeps its feed.
-    let again = desk.feeds.add(&desk.ctx, &key(&desk.site.url(&path())), Some("Other")).await.unwrap().0;
+    let again = desk.feeds.add(&desk.ctx, &key(&desk.site.url(&path())), Some("Other")).await.unwrap();
+    assert!(!again.is_new);
+    let again = again.feed;
     assert_eq!((again.id, again.label.as_str()), (made.id, "Other"));
     assert_eq!(desk.feeds.list(&desk.ctx).await.unwrap().len(), 1);
     desk.feeds.remove(&desk.ctx, made.id).await.unwrap();
@@ -176,6 +190,42 @@ async fn each_failure_is_told_and_what_was_known_stays() {
 }
 
 #[tokio::test]
+async fn only_the_last_failure_is_told() {
+    let desk = Desk::new().await;
+    let _worker = worker(&desk);
+    let left = Arc::new(AtomicU32::new(2));
+    // What fails twice and comes then was never out of order, for whoever looks.
+    let good = calendar(&event(2, "Essay"));
+    let answers = Arc::clone(&left);
+    desk.site.trick(&path(), move |_, _| {
+        let is_down = answers.fetch_update(Relaxed, Relaxed, |n| n.checked_sub(1)).is_ok();
+        Some(if is_down { ics("BEGIN:VCALENDAR") } else { ics(&good) })
+    });
+    let (_, run) = add(&desk).await;
+    let view = ended(&desk, run).await;
+    assert_eq!((view.state.as_str(), left.load(Relaxed)), ("completed", 0));
+    assert_eq!((said(&desk, "failed").await, said(&desk, "synced").await), (0, 1));
+    // What will not get better is told once.
+    desk.site.trick(&path(), |_, _| Some(reply(404, &[], "")));
+    assert_eq!(look(&desk).await.as_deref(), Some("connectors.feed_gone"));
+    assert_eq!(said(&desk, "failed").await, 1);
+    assert_eq!(feed(&desk).await.error.unwrap().0, "connectors.feed_gone");
+}
+
+#[tokio::test]
+async fn a_feed_and_its_schedule_come_and_go_together() {
+    let desk = Desk::new().await;
+    break_schedules(&desk, "INSERT").await;
+    let url = key(&desk.site.url(&path()));
+    assert!(desk.feeds.add(&desk.ctx, &url, None).await.is_err());
+    assert!(desk.feeds.list(&desk.ctx).await.unwrap().is_empty(), "without a schedule there is no feed");
+    break_schedules(&desk, "DELETE").await;
+    let (made, _) = add(&desk).await;
+    assert!(desk.feeds.remove(&desk.ctx, made.id).await.is_err());
+    assert_eq!(desk.feeds.get(&desk.ctx, made.id).await.unwrap().id, made.id, "with one there is");
+}
+
+#[tokio::test]
 async fn the_address_is_nowhere_but_in_the_vault() {
     let desk = Desk::new().await;
     let _worker = worker(&desk);
@@ -244,9 +294,19 @@ async fn a_feed_lives_its_life_behind_the_door() {
     assert_eq!((&all["data"][0]["entries"], &all["data"][0]["error"]), (&json!(1), &json!(null)));
     assert!(!all.to_string().contains("canary"));
     let one = format!("/calendar/feeds/{}", made["id"].as_str().unwrap());
+    let (status, shown) = ask(&door, "ada", "GET", &one, None).await;
+    assert_eq!((status, &shown), (StatusCode::OK, &all["data"][0]));
+    let again = json!({ "url": desk.site.url(&path()), "label": "Home" });
+    let (status, again) = ask(&door, "ada", "POST", "/calendar/feeds", Some(again)).await;
+    assert_eq!(
+        (status, &again["id"], &again["label"]),
+        (StatusCode::OK, &made["id"], &json!("Home")),
+        "{again}"
+    );
+    assert_eq!((said(&desk, "created").await, said(&desk, "updated").await), (1, 1));
     let (status, _) = ask(&door, "ada", "POST", &format!("{one}/sync"), None).await;
     assert_eq!(status, StatusCode::ACCEPTED);
-    for (method, path) in [("DELETE", one.clone()), ("POST", format!("{one}/sync"))] {
+    for (method, path) in [("GET", one.clone()), ("DELETE", one.clone()), ("POST", format!("{one}/sync"))] {
         assert_eq!(ask(&door, "eve", method, &path, None).await.0, StatusCode::NOT_FOUND, "{method} {path}");
     }
     for (body, field) in [
@@ -264,5 +324,7 @@ async fn a_feed_lives_its_life_behind_the_door() {
         );
     }
     assert_eq!(ask(&door, "ada", "DELETE", &one, None).await.0, StatusCode::NO_CONTENT);
-    assert_eq!(ask(&door, "ada", "DELETE", &one, None).await.0, StatusCode::NOT_FOUND);
+    for method in ["DELETE", "GET"] {
+        assert_eq!(ask(&door, "ada", method, &one, None).await.0, StatusCode::NOT_FOUND, "{method}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Connections: verified, sealed, private.
 
-use crate::{Desk, KEY, key, quick, shows_key};
+use crate::{Desk, KEY, break_schedules, key, quick, shows_key};
 use connectors::Options;
 use kernel::{Ctx, Fault as _};
 use serde_json::json;
@@ -128,4 +128,16 @@ async fn another_connection_becomes_the_default_and_gets_a_name() {
     let colleague = Ctx::new(desk.ctx.tenant, desk.lab.stranger().actor);
     let error = desk.canvas.change(&colleague, first.id, Some("Mine"), true).await.unwrap_err();
     assert_eq!(error.code(), "connectors.not_found");
+}
+
+#[tokio::test]
+async fn a_connection_and_its_schedule_come_and_go_together() {
+    let desk = Desk::new().await;
+    break_schedules(&desk, "INSERT").await;
+    assert!(desk.try_connect().await.is_err());
+    assert!(desk.canvas.connections(&desk.ctx).await.unwrap().is_empty(), "without a schedule there is none");
+    break_schedules(&desk, "DELETE").await;
+    let made = desk.connect().await;
+    assert!(desk.canvas.disconnect(&desk.ctx, made.id).await.is_err());
+    assert_eq!(desk.canvas.connection(&desk.ctx, made.id).await.unwrap(), made, "with one there is");
 }

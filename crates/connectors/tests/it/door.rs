@@ -92,7 +92,10 @@ async fn a_connection_lives_its_life_behind_the_door() {
     assert!(sync["run_id"].as_str().unwrap().starts_with("run_"));
 
     // Somebody else of the same tenant.
+    let (status, shown) = ask(&door, "ada", "GET", &path, None).await;
+    assert_eq!((status, &shown["id"], &shown["label"]), (StatusCode::OK, &made["id"], &json!("Home")));
     for (method, path) in [
+        ("GET", path.clone()),
         ("DELETE", format!("/canvas/connections/{id}")),
         ("POST", format!("/canvas/connections/{id}/verify")),
         ("POST", format!("/canvas/sync?connection={id}")),

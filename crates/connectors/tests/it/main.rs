@@ -135,6 +135,17 @@ impl Desk {
     }
 }
 
+/// From now on, schedules cannot be set (`INSERT`) or removed (`DELETE`): as if the power went at that moment.
+pub(crate) async fn break_schedules(desk: &Desk, how: &str) {
+    let statement = format!(
+        "DROP TRIGGER IF EXISTS broken ON runs.schedules;
+         CREATE OR REPLACE FUNCTION public.broken() RETURNS trigger LANGUAGE plpgsql
+             AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+         CREATE TRIGGER broken BEFORE {how} ON runs.schedules FOR EACH ROW EXECUTE FUNCTION public.broken()"
+    );
+    desk.lab.client().await.batch_execute(&statement).await.unwrap();
+}
+
 pub(crate) fn key(text: &str) -> SecretString {
     SecretString::from(text.to_owned())
 }

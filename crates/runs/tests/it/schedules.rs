@@ -35,8 +35,11 @@ async fn a_tick_makes_one_run_with_two_workers_and_a_clock_that_jumps() {
         kind: "nobody",
         input: json!({"deep": true}),
     };
-    let id = runs.set_schedule(&ctx, &hourly).await.unwrap();
-    assert_eq!(runs.set_schedule(&ctx, &hourly).await.unwrap(), id, "the same name is the same schedule");
+    let mut tx = lab.store.tenant(&ctx).await.unwrap();
+    let id = runs.set_schedule(&mut tx, &ctx, &hourly).await.unwrap();
+    let again = runs.set_schedule(&mut tx, &ctx, &hourly).await.unwrap();
+    assert_eq!(again, id, "the same name is the same schedule");
+    tx.commit().await.unwrap();
     let start = || {
         Worker::start(
             runs.clone(),
@@ -55,6 +58,8 @@ async fn a_tick_makes_one_run_with_two_workers_and_a_clock_that_jumps() {
     assert_eq!(row.get::<_, serde_json::Value>(0)["deep"], true);
     assert_eq!(row.get::<_, serde_json::Value>(0)["tick"], "2026-11-20T10:00:00Z");
     assert!(row.get::<_, bool>(1), "it belongs to the person who set the schedule");
-    assert!(runs.remove_schedule(&ctx, "sync").await.unwrap());
-    assert!(!runs.remove_schedule(&lab.stranger(), "sync").await.unwrap());
+    let mut theirs = lab.store.tenant(&lab.stranger()).await.unwrap();
+    assert!(!runs.remove_schedule(&mut theirs, "sync").await.unwrap());
+    let mut tx = lab.store.tenant(&ctx).await.unwrap();
+    assert!(runs.remove_schedule(&mut tx, "sync").await.unwrap());
 }

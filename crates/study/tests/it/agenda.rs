@@ -91,7 +91,7 @@ async fn subscribe(desk: &Desk, url: &str) {
     let options = WorkerOptions { poll: Duration::from_millis(50), ..WorkerOptions::default() };
     let stop = desk.lab.stop.child_token();
     let worker = Worker::start(desk.runs.clone(), kinds, options, stop.clone());
-    let (_, run) = desk.feeds.add(&desk.ada, &SecretString::from(url), Some("Uni")).await.unwrap();
+    let run = desk.feeds.add(&desk.ada, &SecretString::from(url), Some("Uni")).await.unwrap().run;
     ended(desk, run).await;
     stop.cancel();
     worker.finished().await;

@@ -11,6 +11,8 @@ use std::collections::HashSet;
 
 /// Most steps from the begin of a series into the window: a day each, for more than a century.
 const MAX_STEPS: usize = 50_000;
+/// Most times in one day: at each hour.
+const MAX_A_DAY: usize = 24;
 /// Most entries of one series.
 const MAX_TIMES: usize = 1_000;
 
@@ -36,11 +38,12 @@ impl Rule {
         Self { pattern: rule.map(str::to_owned), more, except }
     }
 
-    /// Its times in the window; none where the rule cannot be understood.
-    pub fn times(&self, start: When, window: &Window) -> Option<Times> {
+    /// Its times in the window; none where the rule cannot be understood. Takes the days it walks through from those
+    /// that are left; where they do not do, nothing is counted.
+    pub fn times(&self, start: When, window: &Window, days: &mut u64) -> Option<Times> {
         let mut times = Times { at: Vec::new(), cut: false };
         match &self.pattern {
-            Some(pattern) => count(pattern, start, window, &mut times)?,
+            Some(pattern) => count(pattern, start, window, (&mut times, days))?,
             None => times.at.push(start.utc()),
         }
         times.at.extend(self.more.iter().map(|w| w.utc()));
@@ -52,7 +55,7 @@ impl Rule {
 }
 
 /// Counts a rule out.
-fn count(pattern: &str, start: When, window: &Window, times: &mut Times) -> Option<()> {
+fn count(pattern: &str, start: When, window: &Window, (times, days): (&mut Times, &mut u64)) -> Option<()> {
     let local = start.local();
     let (rule, until) = without_end(pattern, local.timezone())?;
     if until.is_some_and(|until| until < start.utc()) {
@@ -67,6 +70,19 @@ fn count(pattern: &str, start: When, window: &Window, times: &mut Times) -> Opti
     ) {
         return None;
     }
+    let a_day = [rule.get_by_hour(), rule.get_by_minute(), rule.get_by_second()];
+    let a_day: usize = a_day.iter().map(|list| list.len().max(1)).product();
+    if a_day > MAX_A_DAY {
+        return None;
+    }
+    // Whatever the rule says, no more is looked at than this.
+    let last = until.map_or(window.to, |until| until.min(window.to));
+    let walk = (last - start.utc()).num_days().max(0).unsigned_abs() * a_day as u64;
+    let Some(left) = days.checked_sub(walk) else {
+        times.cut = true;
+        return Some(());
+    };
+    *days = left;
     if let Some(until) = until {
         rule = rule.until(until.with_timezone(&rrule::Tz::UTC));
     }

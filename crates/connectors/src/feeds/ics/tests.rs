@@ -2,6 +2,7 @@
 
 use super::*;
 use chrono::{TimeDelta, TimeZone as _};
+use std::time::{Duration, Instant};
 
 fn window() -> Window {
     let now = Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap();
@@ -171,8 +172,32 @@ fn floods_are_cut_and_cost_little() {
     // Rules that never match, match for ever, or begin long ago.
     let hopeless =
         "BEGIN:VEVENT\nDTSTART:19700101T000000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n";
-    let endless = "BEGIN:VEVENT\nDTSTART:19700101T000000Z\nRRULE:FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7;BYMINUTE=0,1,2,3\nEND:VEVENT\n";
+    let endless = "BEGIN:VEVENT\nDTSTART:19700101T000000Z\nRRULE:FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7;BYMINUTE=0,1,2\nEND:VEVENT\n";
     let read_rules = read(&calendar(&(hopeless.repeat(3_000) + &endless.repeat(3_000))));
     assert!(read_rules.cut && read_rules.entries.len() <= 5_000);
     assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn what_repeats_is_bounded_by_days_and_what_comes_after_is_still_read() {
+    // Half a century of days each; the last one is cheap, and the plain one costs nothing.
+    let old = "BEGIN:VEVENT\nSUMMARY:old\nDTSTART:19700101T000000Z\nRRULE:FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1\nEND:VEVENT\n";
+    let new = "BEGIN:VEVENT\nSUMMARY:new\nDTSTART:20281201T000000Z\nRRULE:FREQ=DAILY;COUNT=3\nEND:VEVENT\n";
+    let plain = "BEGIN:VEVENT\nSUMMARY:plain\nDTSTART:20261201T000000Z\nEND:VEVENT\n";
+    let text = calendar(&(old.repeat(300) + new + plain));
+    let found = read(&text);
+    let count = |title: &str| found.entries.iter().filter(|e| e.title == title).count();
+    // 5,000,000 days are 231 times those from 1970 to the end of the window; four new years are in it.
+    assert_eq!((found.cut, count("old"), count("new"), count("plain")), (true, 231 * 4, 3, 1));
+    assert_eq!(read(&text), found, "the same text gives the same entries");
+}
+
+#[test]
+fn a_rule_with_more_times_a_day_than_hours_is_not_counted() {
+    let by = |list: &str| one(&format!("DTSTART:20261201T000000Z\nRRULE:FREQ=DAILY;COUNT=30;{list}"));
+    let hourly: Vec<String> = (0..24).map(|h| h.to_string()).collect();
+    let hourly = by(&format!("BYHOUR={}", hourly.join(",")));
+    assert_eq!((read(&hourly).entries.len(), read(&hourly).left_out), (30, 0));
+    let often = by("BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5;BYSETPOS=1");
+    assert_eq!((read(&often).entries.len(), read(&often).left_out), (0, 1));
 }
