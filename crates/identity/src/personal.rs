@@ -58,17 +58,28 @@ impl Identity {
         Ok(sql::memberships(&mut tx, user).await?)
     }
 
+    /// Whether anybody is a member of this tenant.
+    pub async fn is_inhabited(&self, tenant: TenantId) -> Result<bool, Error> {
+        let mut tx = self.store.system("whether anybody is left in a tenant").await?;
+        Ok(sql::is_inhabited(&mut tx, tenant).await?)
+    }
+
     /// Whether this person runs the installation while others have accounts: then it must be handed over first.
     pub async fn is_needed(&self, user: UserId) -> Result<bool, Error> {
         let mut tx = self.store.system("who runs the installation").await?;
         Ok(sql::is_needed(&mut tx, user).await?)
     }
 
-    /// Ends all sessions of somebody and lets nobody sign in as them any more.
+    /// Ends all sessions of somebody and lets nobody sign in as them any more. Refused while they are needed.
     pub async fn close(&self, user: UserId) -> Result<(), Error> {
         let client = Client::new(None, "");
         loop {
             let mut tx = self.store.system("close an account").await?;
+            // Nobody registers between the question and the answer.
+            people::enter(&mut tx);
+            if sql::is_needed(&mut tx, user).await? {
+                return Err(Error::Needed);
+            }
             let Some(home) = sql::close(&mut tx, user, self.world.now()).await? else { return Ok(()) };
             let open = sql::open_sessions(&mut tx, user, self.world.now(), BATCH).await?;
             let ctx = Ctx::new(home, Actor::system());

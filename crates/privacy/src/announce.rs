@@ -1,6 +1,6 @@
 //! What the rest of the house hears of exports and erasures.
 
-use crate::{Erasure, Export, Privacy};
+use crate::{Erasure, Export, Left, Privacy};
 use audit::Entry;
 use events::{Audience, Event, EventType};
 use kernel::{Ctx, UserId};
@@ -37,6 +37,11 @@ pub const EVENTS: &[EventType] = &[
         payload: erasure_schema,
     },
     EventType { name: "privacy.erased", summary: "A person was erased.", payload: erasure_schema },
+    EventType {
+        name: "privacy.erased_late",
+        summary: "Something came after an erasure, and was removed.",
+        payload: late_schema,
+    },
 ];
 
 fn export_schema() -> Value {
@@ -56,6 +61,19 @@ fn erasure_schema() -> Value {
     json!({
         "type": "object", "required": ["erasure_id"],
         "properties": { "erasure_id": { "type": "string" }, "error": { "type": ["object", "null"] } }
+    })
+}
+
+fn late_schema() -> Value {
+    json!({
+        "type": "object", "required": ["erasure_id", "found"],
+        "properties": {
+            "erasure_id": { "type": "string" },
+            "found": { "type": "array", "items": {
+                "type": "object", "required": ["list", "rows"],
+                "properties": { "list": { "type": "string" }, "rows": { "type": "integer" } }
+            } }
+        }
     })
 }
 
@@ -99,6 +117,17 @@ impl Privacy {
             payload: json!({ "erasure_id": erasure.id }),
         };
         self.events().announce(tx, ctx, event, Some(Entry::done("privacy.erasure.start", erasure.id)));
+    }
+
+    /// Lists and numbers of rows, and nobody's name.
+    pub(crate) fn tell_found_late(&self, tx: &mut TenantTx, ctx: &Ctx, erasure: &Erasure, found: &[Left]) {
+        let event = Event {
+            kind: "privacy.erased_late",
+            subject: erasure.id.to_string(),
+            audience: Audience::Tenant,
+            payload: json!({ "erasure_id": erasure.id, "found": found }),
+        };
+        self.events().announce(tx, ctx, event, Some(Entry::done("privacy.erasure.look", erasure.id)));
     }
 
     /// Nobody is named: by now there is nobody, or soon there shall be nobody.

@@ -1,5 +1,6 @@
 //! Erasures: a person asks to be forgotten, and is.
 
+mod ends;
 mod ops;
 mod pipeline;
 mod sql;
@@ -7,8 +8,9 @@ mod sql;
 pub use pipeline::ERASE;
 pub(crate) use pipeline::kind;
 
+use crate::Whose;
 use chrono::{DateTime, Utc};
-use kernel::{RunId, UserId};
+use kernel::{Actor, Ctx, RunId, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,6 +67,37 @@ pub struct Erasure {
     pub run: RunId,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
+}
+
+/// A tenant the person was in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Place {
+    tenant: TenantId,
+    alone: bool,
+}
+
+impl Place {
+    fn of(whose: &Whose) -> Self {
+        Self { tenant: whose.ctx.tenant, alone: whose.alone }
+    }
+
+    fn whose(&self, person: UserId) -> Whose {
+        Whose { person, ctx: Ctx::new(self.tenant, Actor::user(person)), alone: self.alone }
+    }
+}
+
+/// A second look that is due.
+struct Look {
+    tenant: TenantId,
+    erasure: Erasure,
+    person: UserId,
+    places: Vec<Place>,
+}
+
+impl Look {
+    fn whose(&self) -> Vec<Whose> {
+        self.places.iter().map(|place| place.whose(self.person)).collect()
+    }
 }
 
 /// Something that stays when a person is erased.

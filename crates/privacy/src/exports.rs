@@ -102,6 +102,11 @@ impl Export {
     /// The file of an export belongs to the export, so that nobody meets it among their files, in the next export or in
     /// what they may keep.
     pub(crate) fn keeper(&self) -> Ctx {
-        Ctx::new(self.tenant, Actor::user(UserId(self.id.uuid())))
+        keeper(self.tenant, self.id)
     }
+}
+
+/// Whom the files of that export belong to.
+pub(crate) fn keeper(tenant: TenantId, id: ExportId) -> Ctx {
+    Ctx::new(tenant, Actor::user(UserId(id.uuid())))
 }

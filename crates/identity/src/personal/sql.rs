@@ -57,6 +57,16 @@ pub(super) async fn memberships(tx: &mut SystemTx, user: UserId) -> Result<Vec<M
         .collect())
 }
 
+pub(super) async fn is_inhabited(tx: &mut SystemTx, tenant: TenantId) -> Result<bool, Error> {
+    let row = tx
+        .query_one(
+            "SELECT EXISTS (SELECT 1 FROM identity.tenant_members WHERE tenant_id = $1)",
+            &[&tenant.uuid()],
+        )
+        .await?;
+    Ok(row.get(0))
+}
+
 pub(super) async fn is_needed(tx: &mut SystemTx, user: UserId) -> Result<bool, Error> {
     let row = tx
         .query_one(

@@ -3,13 +3,17 @@
 //! Cancel what is done for them, remove, count; end their sessions, remove and count what came in between; remove the account
 //! last. A step's name and result never say who: the row does, until it is done.
 
-use super::{ErasureId, sql};
-use crate::{Holding, Left, Privacy, Whose, exports::Own};
-use kernel::UserId;
+use super::{
+    ErasureId, Place,
+    ends::{named, remove_all},
+    sql,
+};
+use crate::{Error, Privacy, Whose};
+use kernel::{Fault as _, UserId};
 use runs::{Failure, Kind, Policy, Run, RunError};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 /// The run kind of erasures.
 pub const ERASE: &str = "privacy.erase";
@@ -18,7 +22,8 @@ pub const ERASE: &str = "privacy.erase";
 const LOOKS: u32 = 120;
 /// Rounds of removing and counting before it is said that something is left.
 const ROUNDS: u32 = 5;
-/// How long after the end of their sessions no request of theirs is under way any more.
+/// How long after the end of their sessions hardly any request of theirs is under way; what is slower is found by the second
+/// look.
 const SETTLING: Duration = Duration::from_secs(3);
 
 /// What an erasure's run is asked to do.
@@ -56,15 +61,14 @@ struct Erasing {
 
 impl Erasing {
     async fn erase(&self) -> Result<(), RunError> {
-        let Some(person) = self.begin().await? else { return Ok(()) };
-        let places: Vec<Whose> =
-            self.privacy.whose(person).await?.into_iter().map(|(_, whose)| whose).collect();
+        let (person, places, gone) = self.begin().await?;
         // The account may be gone already, when the process died just before it could say so.
-        if !places.is_empty() {
+        if !gone {
             self.cancel(&places).await?;
             self.remove("first", &places).await?;
             let close = || async {
                 self.run.progress(80, "Ending the sessions").await?;
+                self.confirmed().await?;
                 Ok::<_, RunError>(self.privacy.identity().close(person).await?)
             };
             self.run.step("close the account", close).await?;
@@ -74,24 +78,41 @@ impl Erasing {
         }
         let remove = || async {
             self.run.progress(95, "Removing the account").await?;
+            self.confirmed().await?;
             Ok::<_, RunError>(self.privacy.identity().remove_account(person).await?)
         };
         self.run.step("remove the account", remove).await?;
-        self.finish(person, &places).await
+        self.finish(person).await
     }
 
-    /// Whose turn it is; `None` where it is done.
-    async fn begin(&self) -> Result<Option<UserId>, RunError> {
+    /// Whom, where, and whether the account is gone already. Where is kept beside the erasure, since the account's end takes
+    /// the memberships with it.
+    async fn begin(&self) -> Result<(UserId, Vec<Whose>, bool), RunError> {
         let mut tx = self.privacy.store().tenant(self.run.ctx()).await?;
-        let Some(erasure) = sql::lock(&mut tx, self.id, self.run.id()).await? else { return Ok(None) };
+        let held = sql::lock(&mut tx, self.id, self.run.id()).await?;
+        let person = held.and_then(|erasure| erasure.person).ok_or_else(obsolete)?;
+        // Asked again: somebody may have come since the password was given.
+        if self.privacy.identity().is_needed(person).await? {
+            return Err(RunError::fatal(Error::Needed.code(), Error::Needed.public()));
+        }
+        let now: Vec<Whose> = self.privacy.whose(person).await?.into_iter().map(|(_, whose)| whose).collect();
+        let gone = now.is_empty();
+        let places = if gone {
+            sql::places(&mut tx, self.id).await?.iter().map(|place| place.whose(person)).collect()
+        } else {
+            let places: Vec<Place> = now.iter().map(Place::of).collect();
+            sql::keep_places(&mut tx, self.id, person, &places).await?;
+            now
+        };
         sql::begin(&mut tx, self.id).await?;
         tx.commit().await?;
-        Ok(erasure.person)
+        Ok((person, places, gone))
     }
 
-    fn holdings(&self) -> impl Iterator<Item = Arc<dyn Holding>> {
-        let own: Arc<dyn Holding> = Arc::new(Own(self.privacy.clone()));
-        std::iter::once(own).chain(self.privacy.holdings().iter().map(Arc::clone))
+    /// Only an erasure that its person asked for, that has not failed since, and that is this run's, goes on.
+    async fn confirmed(&self) -> Result<(), RunError> {
+        let mut tx = self.privacy.store().tenant(self.run.ctx()).await?;
+        sql::lock(&mut tx, self.id, self.run.id()).await?.map(drop).ok_or_else(obsolete)
     }
 
     /// Nothing is done for them any more: a run that goes on would make what was just removed.
@@ -120,53 +141,35 @@ impl Erasing {
     async fn remove(&self, pass: &str, places: &[Whose]) -> Result<(), RunError> {
         let mut left = Vec::new();
         for round in 1..=ROUNDS {
-            for (n, holding) in (0_u32..).zip(self.holdings()) {
+            for (n, holding) in (0_u32..).zip(self.privacy.all_holdings()) {
                 let percent = u8::try_from(10 + n * 6).unwrap_or(70).min(70);
                 let remove = || async {
                     self.run.progress(percent, &format!("Removing {}", holding.name())).await?;
+                    self.confirmed().await?;
                     remove_all(holding.as_ref(), places).await
                 };
                 self.run.step(&format!("{pass} {round}: remove {}", holding.name()), remove).await?;
             }
-            left = self.run.step(&format!("{pass} {round}: count"), || self.count(places)).await?;
+            left = self.run.step(&format!("{pass} {round}: count"), || self.privacy.left(places)).await?;
             if left.is_empty() {
                 return Ok(());
             }
         }
-        let named: Vec<String> = left.iter().map(|l: &Left| format!("{} ({})", l.list, l.rows)).collect();
-        Err(RunError::fatal("privacy.left", format!("Something is left: {}.", named.join(", "))))
-    }
-
-    async fn count(&self, places: &[Whose]) -> Result<Vec<Left>, RunError> {
-        let mut left = Vec::new();
-        for holding in self.holdings() {
-            for whose in places {
-                left.extend(holding.count(whose).await?);
-            }
-        }
-        Ok(left)
+        Err(RunError::fatal("privacy.left", named(&left)))
     }
 
     /// The row forgets who it was; the run of it has never known.
-    async fn finish(&self, person: UserId, places: &[Whose]) -> Result<(), RunError> {
+    async fn finish(&self, person: UserId) -> Result<(), RunError> {
         let left = self.privacy.identity().traces(person).await?;
         if left > 0 {
             return Err(RunError::retry("privacy.left", format!("Something is left: account ({left}).")));
-        }
-        for whose in places.iter().filter(|whose| whose.ctx.tenant != self.run.ctx().tenant) {
-            let mut tx = self.privacy.store().tenant(&whose.ctx).await?;
-            sql::forget(&mut tx, person).await?;
-            tx.commit().await?;
         }
         let (privacy, run, id) = (self.privacy.clone(), self.run.clone(), self.id);
         self.run
             .transact("finish", move |tx| {
                 Box::pin(async move {
-                    let Some(erasure) = sql::lock(tx, id, run.id()).await? else { return Ok(()) };
-                    sql::finish(tx, id, privacy.world().now()).await?;
-                    sql::forget(tx, person).await?;
-                    privacy.tell_erasure_ended(tx, run.ctx(), &erasure, None);
-                    Ok(())
+                    let erasure = sql::lock(tx, id, run.id()).await?.ok_or_else(obsolete)?;
+                    Ok(privacy.end_in(tx, run.ctx(), &erasure, person).await?)
                 })
             })
             .await
@@ -185,19 +188,18 @@ impl Erasing {
         self.run
             .transact("failed", move |tx| {
                 Box::pin(async move {
-                    sql::fail(tx, id, Some(&failure), privacy.world().now()).await?;
-                    privacy.tell_erasure_ended(tx, run.ctx(), &erasure, Some(&failure));
-                    Ok(())
+                    // Somebody may have settled it meanwhile.
+                    match sql::lock(tx, id, run.id()).await? {
+                        Some(held) => Ok(privacy.fail_in(tx, run.ctx(), &held, &failure).await?),
+                        None => Ok(()),
+                    }
                 })
             })
             .await
     }
 }
 
-/// Batches, until none is left.
-async fn remove_all(holding: &dyn Holding, places: &[Whose]) -> Result<(), RunError> {
-    for whose in places {
-        while holding.erase(whose).await? > 0 {}
-    }
-    Ok(())
+/// It has failed or is done already, or is another run's: nobody asked for this.
+fn obsolete() -> RunError {
+    RunError::fatal("privacy.obsolete", "This erasure does not go on. Whoever wants it asks again.")
 }

@@ -1,10 +1,10 @@
 //! The rows of erasures.
 
-use super::{Erasure, ErasureId, ErasureState};
+use super::{Erasure, ErasureId, ErasureState, Look, Place};
 use chrono::{DateTime, Utc};
-use kernel::{RunId, UserId};
+use kernel::{RunId, TenantId, UserId};
 use runs::Failure;
-use store::{Error, Json, Row, TenantTx};
+use store::{Error, Json, Row, SystemTx, TenantTx};
 use uuid::Uuid;
 
 fn erasure(r: &Row) -> Erasure {
@@ -87,9 +87,14 @@ pub(super) async fn finish(tx: &mut TenantTx, id: ErasureId, now: DateTime<Utc>)
     .map(|_| ())
 }
 
-/// Former attempts of the same person are nobody's either.
-pub(super) async fn forget(tx: &mut TenantTx, person: UserId) -> Result<(), Error> {
+/// Other attempts of the same person are nobody's either.
+pub(super) async fn forget(tx: &mut TenantTx, id: ErasureId, person: UserId) -> Result<(), Error> {
     let tenant = tx.tenant().uuid();
+    tx.execute(
+        "DELETE FROM privacy.looks WHERE tenant_id = $1 AND person = $2 AND id <> $3",
+        &[&tenant, &person.uuid(), &id.uuid()],
+    )
+    .await?;
     tx.execute(
         "DELETE FROM privacy.erasures WHERE tenant_id = $1 AND person = $2",
         &[&tenant, &person.uuid()],
@@ -111,4 +116,94 @@ pub(super) async fn fail(
     )
     .await
     .map(|_| ())
+}
+
+/// Those that go on, of everybody, by id.
+pub(super) async fn open(
+    tx: &mut SystemTx,
+    after: Option<ErasureId>,
+    limit: i64,
+) -> Result<Vec<(TenantId, Erasure)>, Error> {
+    let rows = tx
+        .query(
+            "SELECT id, person, state, run_id, created_at, tenant_id FROM privacy.erasures
+              WHERE state IN ('queued', 'running') AND id > $1 ORDER BY id LIMIT $2",
+            &[&after.map_or(Uuid::nil(), ErasureId::uuid), &limit],
+        )
+        .await?;
+    Ok(rows.iter().map(|r| (TenantId(r.get(5)), erasure(r))).collect())
+}
+
+/// Keeps where an erasure has to look.
+pub(super) async fn keep_places(
+    tx: &mut TenantTx,
+    id: ErasureId,
+    person: UserId,
+    places: &[Place],
+) -> Result<(), Error> {
+    let tenant = tx.tenant().uuid();
+    tx.execute(
+        "INSERT INTO privacy.looks (tenant_id, id, person, places) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant_id, id) DO UPDATE SET places = excluded.places",
+        &[&tenant, &id.uuid(), &person.uuid(), &Json(places)],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// Where an erasure has to look.
+pub(super) async fn places(tx: &mut TenantTx, id: ErasureId) -> Result<Vec<Place>, Error> {
+    let tenant = tx.tenant().uuid();
+    let row = tx
+        .query_opt(
+            "SELECT places FROM privacy.looks WHERE tenant_id = $1 AND id = $2",
+            &[&tenant, &id.uuid()],
+        )
+        .await?;
+    Ok(row.map_or_else(Vec::new, |r| r.get::<_, Json<Vec<Place>>>(0).0))
+}
+
+/// It is looked again then.
+pub(super) async fn look_at(tx: &mut TenantTx, id: ErasureId, at: DateTime<Utc>) -> Result<(), Error> {
+    let tenant = tx.tenant().uuid();
+    tx.execute(
+        "UPDATE privacy.looks SET due_at = $3 WHERE tenant_id = $1 AND id = $2",
+        &[&tenant, &id.uuid(), &at],
+    )
+    .await
+    .map(|_| ())
+}
+
+/// There is nothing to look for any more.
+pub(super) async fn unlook(tx: &mut TenantTx, id: ErasureId) -> Result<(), Error> {
+    let tenant = tx.tenant().uuid();
+    tx.execute("DELETE FROM privacy.looks WHERE tenant_id = $1 AND id = $2", &[&tenant, &id.uuid()])
+        .await
+        .map(|_| ())
+}
+
+/// Second looks of everybody that are due, by id.
+pub(super) async fn looks(
+    tx: &mut SystemTx,
+    now: DateTime<Utc>,
+    after: Option<ErasureId>,
+    limit: i64,
+) -> Result<Vec<Look>, Error> {
+    let rows = tx
+        .query(
+            "SELECT e.id, e.person, e.state, e.run_id, e.created_at, l.tenant_id, l.person, l.places
+               FROM privacy.looks l JOIN privacy.erasures e ON e.tenant_id = l.tenant_id AND e.id = l.id
+              WHERE l.due_at <= $1 AND l.id > $2 ORDER BY l.id LIMIT $3",
+            &[&now, &after.map_or(Uuid::nil(), ErasureId::uuid), &limit],
+        )
+        .await?;
+    Ok(rows
+        .iter()
+        .map(|r| Look {
+            tenant: TenantId(r.get(5)),
+            erasure: erasure(r),
+            person: UserId(r.get(6)),
+            places: r.get::<_, Json<Vec<Place>>>(7).0,
+        })
+        .collect())
 }

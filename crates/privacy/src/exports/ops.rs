@@ -1,19 +1,22 @@
 //! Asking for exports, looking at them, removing them.
 
 use super::{
-    Export, ExportId, ExportState, KEPT, MOST,
+    Export, ExportId, ExportState, KEPT, MOST, keeper,
     pack::{EXPORT, ExportInput},
     sql,
 };
 use crate::{Error, Holding, Left, Privacy, Remains, Whose, Writer, announce::Told};
 use async_trait::async_trait;
 use blobs::Content;
-use chrono::{DateTime, Utc};
-use kernel::{Ctx, UserId};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::{Actor, Ctx, UserId};
 use runs::{Failure, NewRun, RunError};
 
 /// Rows looked at by one sweep.
 const BATCH: i64 = 100;
+
+/// How long after an export is gone no run writes a file of it any more: longer than such a run may take.
+const LATE: TimeDelta = TimeDelta::hours(3);
 
 pub(crate) fn person(ctx: &Ctx) -> Result<UserId, Error> {
     ctx.user().ok_or(Error::NoPerson)
@@ -102,15 +105,45 @@ impl Privacy {
         self.drop_export(ctx, &export).await
     }
 
-    /// Removes exports whose week is over, of everybody; gives how many.
+    /// What has to be done now and then, at the latest every hour, and at start: settles exports and erasures whose run ended
+    /// without a word, looks once more after those who were erased, removes files that came too late, and exports whose week
+    /// is over; gives how many of these.
     pub async fn sweep(&self, now: DateTime<Utc>) -> Result<u64, Error> {
+        // Each for itself: what fails does not keep the others from being done.
+        let done = [
+            self.settle_erasures().await,
+            self.settle_exports().await,
+            self.look_again(now).await,
+            self.sweep_leftovers(now).await,
+        ];
+        let gone = self.sweep_expired(now).await?;
+        done.into_iter().collect::<Result<(), Error>>()?;
+        Ok(gone)
+    }
+
+    async fn settle_exports(&self) -> Result<(), Error> {
+        let mut after = None;
+        loop {
+            let mut tx = self.store().system("exports that are being made").await?;
+            let open = sql::open(&mut tx, after, BATCH).await?;
+            drop(tx);
+            let Some(last) = open.last() else { return Ok(()) };
+            after = Some(last.id);
+            for mut export in open {
+                let owner = Ctx::new(export.tenant, Actor::user(export.owner));
+                self.settle(&owner, &mut export).await?;
+            }
+        }
+    }
+
+    async fn sweep_expired(&self, now: DateTime<Utc>) -> Result<u64, Error> {
         let mut gone = 0;
         loop {
             let mut tx = self.store().system("exports whose time is over").await?;
             let over = sql::expired(&mut tx, now, BATCH).await?;
             drop(tx);
             for export in &over {
-                self.drop_export(&Ctx::new(export.tenant, kernel::Actor::system()), export).await?;
+                self.drop_export(&Ctx::new(export.tenant, Actor::system()), export).await?;
             }
             gone += over.len() as u64;
             if over.len() < BATCH as usize {
@@ -119,28 +152,45 @@ impl Privacy {
         }
     }
 
+    /// Removes files that were written for exports when these were gone already.
+    async fn sweep_leftovers(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        loop {
+            let mut tx = self.store().system("exports that are gone").await?;
+            let due = sql::leftovers(&mut tx, now, BATCH).await?;
+            drop(tx);
+            for (tenant, id) in &due {
+                self.drop_files(&keeper(*tenant, *id)).await?;
+                let mut tx = self.store().tenant(&Ctx::new(*tenant, Actor::system())).await?;
+                sql::forget_leftover(&mut tx, *id).await?;
+                tx.commit().await?;
+            }
+            if due.len() < BATCH as usize {
+                return Ok(());
+            }
+        }
+    }
+
     /// The file first: a row without a file is found again, a file without a row is not.
     async fn drop_export(&self, ctx: &Ctx, export: &Export) -> Result<(), Error> {
-        self.drop_files(export).await?;
+        self.drop_files(&export.keeper()).await?;
         let mut tx = self.store().tenant(ctx).await?;
-        if sql::delete(&mut tx, export.id).await? {
+        if sql::delete(&mut tx, export.id, self.world().now() + LATE).await? {
             self.tell_export(&mut tx, ctx, export, Told::Removed);
         }
         tx.commit().await?;
         // A run that was finishing at this moment has found no row, or its file is here now.
-        self.drop_files(export).await
+        self.drop_files(&export.keeper()).await
     }
 
     /// Removes whatever files an export has.
-    pub(super) async fn drop_files(&self, export: &Export) -> Result<(), Error> {
-        let keeper = export.keeper();
+    pub(super) async fn drop_files(&self, keeper: &Ctx) -> Result<(), Error> {
         loop {
-            let files = self.blobs().after(&keeper, None).await?;
+            let files = self.blobs().after(keeper, None).await?;
             if files.is_empty() {
                 return Ok(());
             }
             for file in files {
-                self.blobs().remove_made(&keeper, file.id).await?;
+                self.blobs().remove_made(keeper, file.id).await?;
             }
         }
     }
@@ -165,6 +215,7 @@ impl Privacy {
             self.tell_export(&mut tx, ctx, &held, Told::Failed);
             tx.commit().await?;
             *export = held;
+            self.drop_files(&export.keeper()).await?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! One step packs everything; a process that is killed in the middle begins that step again, and what it had written is
 //! swept like any half-written file.
 
-use super::{Export, ExportId, ExportState, KEPT, sql};
+use super::{Export, ExportId, ExportState, KEPT, keeper, sql};
 use crate::{Privacy, announce::Told, bundle};
 use blobs::{File, FileId};
 use futures::stream;
@@ -44,6 +44,12 @@ pub(crate) fn kind(privacy: Privacy) -> Kind {
         let making = Making { privacy: privacy.clone(), run, id: input.export };
         async move {
             let made = making.make().await;
+            if made.is_err()
+                && let Err(error) = making.tidy().await
+            {
+                // The sweep finds it later.
+                tracing::warn!(error = &error as &dyn std::error::Error, "files of an export may be left");
+            }
             if let Err(error) = &made
                 && let Some(failure) = error.failure()
                 && making.run.is_final(error)
@@ -81,15 +87,18 @@ impl Making {
             },
             Some(Told::Ready),
         );
-        match done.await {
-            Ok(_) => Ok(json!({ "counts": counts })),
-            // Removed meanwhile: its file must not stay behind.
-            Err(error) if error.failure().is_some_and(|f| f.code == OBSOLETE) => {
-                self.privacy.drop_files(&export).await?;
-                Err(error)
-            }
-            Err(error) => Err(error),
+        done.await?;
+        Ok(json!({ "counts": counts }))
+    }
+
+    /// Removed or settled meanwhile: its file must not stay behind, however this attempt ended.
+    async fn tidy(&self) -> Result<(), crate::Error> {
+        let ctx = self.run.ctx();
+        let named = sql::names_a_file(&mut self.privacy.store().tenant(ctx).await?, self.id).await?;
+        if !named {
+            self.privacy.drop_files(&keeper(ctx.tenant, self.id)).await?;
         }
+        Ok(())
     }
 
     /// Changes the row, in the same transaction as the record of it.
@@ -135,7 +144,7 @@ impl Making {
 
     async fn pack(&self, export: &Export) -> Result<Packed, RunError> {
         // What an attempt that was killed may have finished.
-        self.privacy.drop_files(export).await?;
+        self.privacy.drop_files(&export.keeper()).await?;
         let (writer, work, mut pieces) = bundle::bundle();
         let out = stream::poll_fn(move |cx| pieces.poll_recv(cx));
         let keeper = export.keeper();

@@ -121,12 +121,67 @@ pub(super) async fn save(tx: &mut TenantTx, e: &Export) -> Result<(), Error> {
     .map(|_| ())
 }
 
-pub(super) async fn delete(tx: &mut TenantTx, id: ExportId) -> Result<bool, Error> {
+/// Removes an export; what its run may still write is looked for at `late`.
+pub(super) async fn delete(tx: &mut TenantTx, id: ExportId, late: DateTime<Utc>) -> Result<bool, Error> {
     let tenant = tx.tenant().uuid();
     let gone = tx
-        .execute("DELETE FROM privacy.exports WHERE tenant_id = $1 AND id = $2", &[&tenant, &id.uuid()])
+        .execute(
+            "WITH gone AS (DELETE FROM privacy.exports WHERE tenant_id = $1 AND id = $2 RETURNING tenant_id, id)
+             INSERT INTO privacy.leftovers (tenant_id, id, due_at) SELECT tenant_id, id, $3 FROM gone",
+            &[&tenant, &id.uuid(), &late],
+        )
         .await?;
     Ok(gone > 0)
+}
+
+/// Whether the export has, or will have, a file.
+pub(super) async fn names_a_file(tx: &mut TenantTx, id: ExportId) -> Result<bool, Error> {
+    let tenant = tx.tenant().uuid();
+    let row = tx
+        .query_opt(
+            "SELECT 1 FROM privacy.exports WHERE tenant_id = $1 AND id = $2 AND state IN ('queued', 'running', 'ready')",
+            &[&tenant, &id.uuid()],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Exports that are gone, and whose files are to be looked for now.
+pub(super) async fn leftovers(
+    tx: &mut SystemTx,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<(TenantId, ExportId)>, Error> {
+    let rows = tx
+        .query(
+            "SELECT tenant_id, id FROM privacy.leftovers WHERE due_at <= $1 ORDER BY due_at LIMIT $2",
+            &[&now, &limit],
+        )
+        .await?;
+    Ok(rows.iter().map(|r| (TenantId(r.get(0)), ExportId(r.get(1)))).collect())
+}
+
+pub(super) async fn forget_leftover(tx: &mut TenantTx, id: ExportId) -> Result<(), Error> {
+    let tenant = tx.tenant().uuid();
+    tx.execute("DELETE FROM privacy.leftovers WHERE tenant_id = $1 AND id = $2", &[&tenant, &id.uuid()])
+        .await
+        .map(|_| ())
+}
+
+/// Exports of everybody that are being made, by id.
+pub(super) async fn open(
+    tx: &mut SystemTx,
+    after: Option<ExportId>,
+    limit: i64,
+) -> Result<Vec<Export>, Error> {
+    let rows = tx
+        .query(
+            "SELECT id, tenant_id, owner, state, run_id, file, size, sha256, counts, error, created_at, finished_at, expires_at
+               FROM privacy.exports WHERE state IN ('queued', 'running') AND id > $1 ORDER BY id LIMIT $2",
+            &[&after.map_or(Uuid::nil(), ExportId::uuid), &limit],
+        )
+        .await?;
+    Ok(rows.iter().map(export).collect())
 }
 
 /// Exports of everybody whose time is over.

@@ -2,6 +2,7 @@
 
 use crate::house::{House, Shelf};
 use http::{StatusCode, header};
+use kernel::{Actor, Ctx, UserId};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::io::{Cursor, Read as _};
@@ -155,4 +156,47 @@ async fn an_export_whose_run_was_cancelled_has_failed_and_does_not_stand_in_the_
     // One that is removed while it waits is not made.
     house.privacy.remove_export(&ada.ctx, second.id).await.unwrap();
     assert_eq!(house.count("SELECT count(*) FROM runs.runs").await, 0);
+}
+
+#[tokio::test]
+async fn dead_runs_and_late_files_are_swept() {
+    let house = House::new().await;
+    let ada = house.person("ada").await;
+    let dead = house.privacy.start_export(&ada.ctx).await.unwrap();
+    house.runs.cancel(&ada.ctx, dead.run).await.unwrap();
+    let put = async |name: &str| {
+        let keeper = Ctx::new(ada.ctx.tenant, Actor::user(UserId(dead.id.uuid())));
+        let bytes = futures::stream::iter([Ok(bytes::Bytes::from(name.to_owned()))]);
+        house.blobs.put_made(&keeper, "atelier-export.zip", 1 << 20, bytes).await.unwrap();
+    };
+    put("finished just before the cancel").await;
+    // Nobody looks at it.
+    assert_eq!(house.sweep_in(0).await, 0);
+    let failed = "SELECT count(*) FROM privacy.exports WHERE state = 'failed' AND error->>'code' = 'privacy.cancelled'";
+    assert_eq!(house.count(failed).await, 1);
+    assert_eq!(house.count("SELECT count(*) FROM blobs.files").await, 0);
+    house.privacy.remove_export(&ada.ctx, dead.id).await.unwrap();
+    put("finished after the end").await;
+    house.sweep_in(2).await;
+    assert_eq!(house.count("SELECT count(*) FROM blobs.files").await, 1, "it may still be written");
+    house.sweep_in(4).await;
+    assert_eq!(house.count("SELECT count(*) FROM blobs.files").await, 0);
+    assert_eq!(house.count("SELECT count(*) FROM privacy.leftovers").await, 0);
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_cancelled_or_superfluous_leaves_no_file() {
+    let house = House::with(Shelf { gate: Some(Semaphore::new(0)), ..Shelf::default() }).await;
+    let ada = house.person("ada").await;
+    house.privacy.start_export(&ada.ctx).await.unwrap();
+    let hand = house.work();
+    while house.shelf.exports.load(std::sync::atomic::Ordering::SeqCst) == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    // Its row goes while it is packed; what it packs then is nobody's.
+    house.lab.client().await.execute("DELETE FROM privacy.exports", &[]).await.unwrap();
+    house.shelf.gate.as_ref().unwrap().add_permits(1);
+    house.until("SELECT count(*) FROM runs.archive WHERE state = 'failed'", 1).await;
+    assert_eq!(house.count("SELECT count(*) FROM blobs.files").await, 0);
+    hand.stop().await;
 }

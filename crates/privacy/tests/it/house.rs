@@ -176,6 +176,7 @@ impl House {
         let door = Api::new(Meta { title: "Atelier", version: "0", description: "" })
             .room(identity::routes(Arc::clone(&identity)))
             .room(privacy::routes(privacy.clone()))
+            .room(runs::routes(runs.clone()))
             .build(api_kit::Deps::new(Arc::clone(&identity) as _, world).store(store));
         Self { lab, identity, blobs, runs, privacy, shelf, door, _folder: folder }
     }
@@ -249,6 +250,11 @@ impl House {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, 1 << 28).await.unwrap();
         (parts.status, parts.headers, bytes.to_vec())
+    }
+
+    /// What the house does every hour, as if it were so much later.
+    pub async fn sweep_in(&self, hours: i64) -> u64 {
+        self.privacy.sweep(World::real().now() + chrono::TimeDelta::hours(hours)).await.unwrap()
     }
 
     /// One number of one row, as the owner of the database sees it.
