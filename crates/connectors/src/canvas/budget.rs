@@ -38,15 +38,12 @@ impl Budget {
     }
 
     const fn spend(&mut self, bytes: usize) -> bool {
-        match self.0.checked_sub(bytes) {
-            Some(left) => {
-                self.0 = left;
-                true
-            }
-            None => {
-                self.0 = 0;
-                false
-            }
+        if let Some(left) = self.0.checked_sub(bytes) {
+            self.0 = left;
+            true
+        } else {
+            self.0 = 0;
+            false
         }
     }
 }
