@@ -251,7 +251,8 @@ async fn what_one_school_allows_counts_at_no_other() {
         assert_eq!(desk.study.mode(&desk.ada, &target(id)).await.unwrap(), mode, "{id}");
         assert_eq!(get(&desk, &format!("/assignments/7/{id}")).await["mode"], mode.as_str(), "{id}");
         let listed = get(&desk, "/assignments").await;
-        let found = listed["data"].as_array().unwrap().iter().find(|a| a["assignment_id"] == id.to_string());
+        let name = json!(id.to_string());
+        let found = listed["data"].as_array().unwrap().iter().find(|a| a["assignment_id"] == name);
         assert_eq!(found.unwrap()["mode"], mode.as_str(), "{id}");
     };
     capture(9, strict.url("")).await;
