@@ -13,6 +13,8 @@
 //! - Another person's exports are absent; nobody erases anybody but themselves, and only with their password.
 //! - The run that erases belongs to nobody and its journal names nobody, so it survives the person and says nothing of them.
 //! - Each step can be done again: a process that is killed goes on where it stopped.
+//! - A run that ends without a word leaves nothing half done: the sweep ([`Privacy::sweep`]) settles its export or erasure,
+//!   and only the password begins an erasure again. After the end it is looked once more, for what slow requests wrote.
 //! - An erasure is done only when every holding has counted nothing; else it has failed and says what is left, and the person
 //!   can sign in again.
 //! - What stays is said, with the reason, before and after ([`Remains`]).

@@ -15,6 +15,7 @@
 //! under the current attempt can write. A run exists exactly when the transaction that queued it
 //! committed. A run that waits costs a row, no worker. The hot table holds only what is still to
 //! happen, so the queue is as fast on its last day as on its first.
+//! A run is seen and changed by its owner only; what is nobody's is the house's.
 //!
 //! States: pending → running → (waiting → pending →)* completed | failed | cancelled.
 //!

@@ -131,7 +131,9 @@ impl Privacy {
             after = Some(last.id);
             for mut export in open {
                 let owner = Ctx::new(export.tenant, Actor::user(export.owner));
-                self.settle(&owner, &mut export).await?;
+                if let Err(error) = self.settle(&owner, &mut export).await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, export = %export.id, "not settled");
+                }
             }
         }
     }
