@@ -10,6 +10,9 @@
 //! - The first answer counts. What one person has answered is not there for anybody else.
 //! - Short codes have 20⁸ values, at most [`MAX_OPEN`] are good at a time, and wrong ones are counted
 //!   against the person and the network that tried them.
+//! - Nobody fills that room alone: networks that lie next to each other have [`MAX_SITE`] and [`MAX_REGION`] of it.
+//! - Long codes that are none are counted against the network that sent them, and once it has to wait, they are
+//!   refused before anything is looked up.
 
 pub(crate) mod http;
 mod ops;
@@ -33,9 +36,16 @@ const JITTER: TimeDelta = TimeDelta::seconds(1);
 const COLLECT: TimeDelta = TimeDelta::minutes(1);
 /// The most pairs that are open in the installation.
 pub(crate) const MAX_OPEN: i64 = 10_000;
+/// The most of them from the same 48 bits of IPv6 or 256 addresses of IPv4: a school whose class pairs at once has room,
+/// and a customer with 65,536 networks does not take it from all others.
+pub(crate) const MAX_SITE: i64 = 250;
+/// The most of them from the same 32 bits of IPv6 or 65,536 addresses of IPv4.
+pub(crate) const MAX_REGION: i64 = 1_000;
 /// The longest name of a program, in characters.
 const MAX_NAME: usize = 60;
 const PREFIX: &str = "atd_";
+/// Characters of 256 bits.
+const BITS: usize = 43;
 /// Consonants: no words come about by chance, and no letter looks like a digit.
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 const CODE_LENGTH: usize = 8;
@@ -57,6 +67,12 @@ impl DeviceCode {
     /// For the program that asked.
     pub fn reveal(&self) -> &str {
         self.0.expose_secret()
+    }
+
+    /// Whether it looks like one of ours: what does not need not be looked for.
+    fn is_plausible(&self) -> bool {
+        let bits = self.reveal().strip_prefix(PREFIX).unwrap_or_default();
+        bits.len() == BITS && bits.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     }
 
     fn digest(&self) -> Digest {

@@ -113,6 +113,7 @@ pub struct Identity {
     cache: tokens::Cache,
     revocations: sessions::revocations::Revocations,
     keys_asked: AtomicI64,
+    gate: throttle::Gate,
     bell: Bell,
 }
 
@@ -129,6 +130,7 @@ impl Identity {
             cache: tokens::Cache::default(),
             revocations: sessions::revocations::Revocations::default(),
             keys_asked: AtomicI64::new(0),
+            gate: throttle::Gate::default(),
             bell: store.bell(BELL),
             store,
             world,

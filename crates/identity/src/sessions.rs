@@ -82,6 +82,11 @@ impl Client {
         throttle::network(self.address)
     }
 
+    /// The networks around it.
+    pub(crate) fn around(&self) -> [Digest; 2] {
+        throttle::around(self.address)
+    }
+
     /// What makes two requests come from the same client, as far as one can tell.
     fn digest(&self) -> Digest {
         throttle::key("client", &[&self.network(), self.agent.as_bytes()])

@@ -13,9 +13,12 @@
 //!   gets in at home while strangers are guessing.
 //! - Counts hang on digests of what was typed, whether or not there is such an account.
 
+mod gate;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use gate::Gate;
 
 use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -53,6 +56,13 @@ pub(crate) const PAIRINGS: Rule =
     Rule { free: 60, longest: TimeDelta::minutes(1), forget: TimeDelta::minutes(15) };
 /// Codes that are none, typed by this person.
 pub(crate) const CODES: Rule = Rule { free: 8, longest: TimeDelta::minutes(5), forget: TimeDelta::hours(1) };
+
+/// Long codes that are none, from this network. Nobody guesses one; but looking it up costs.
+pub(crate) const DEVICES: Rule =
+    Rule { free: 60, longest: TimeDelta::minutes(1), forget: TimeDelta::minutes(15) };
+/// The same from the networks around it.
+pub(crate) const DEVICES_AROUND: Rule =
+    Rule { free: 600, longest: TimeDelta::minutes(1), forget: TimeDelta::minutes(15) };
 
 /// The longest that any rule remembers; older rows may be swept.
 pub(crate) const LONGEST_MEMORY: TimeDelta = TimeDelta::hours(1);
@@ -117,6 +127,17 @@ pub(crate) fn key(place: &'static str, of: &[&[u8]]) -> Key {
         hash.update(part);
     }
     hash.finalize().into()
+}
+
+/// The networks around that of a client, from the nearer to the wider: what one customer may have (256 IPv4 addresses,
+/// or 48 bits of IPv6), and what one provider may have (16 bits, 32 bits).
+pub(crate) fn around(address: Option<IpAddr>) -> [Key; 2] {
+    let of = |bits: [&[u8]; 2]| [key("site", &[bits[0]]), key("region", &[bits[1]])];
+    match address.map(|a| a.to_canonical()) {
+        Some(IpAddr::V4(v4)) => of([&v4.octets()[..3], &v4.octets()[..2]]),
+        Some(IpAddr::V6(v6)) => of([&v6.octets()[..6], &v6.octets()[..4]]),
+        None => of([&[], &[]]),
+    }
 }
 
 /// The network a client is in: one IPv4 address, or the 64 bits an IPv6 customer gets at least.

@@ -170,6 +170,8 @@ async fn code(
         (status = 200, description = "Let in.", body = Tokens),
         (status = 400, description = "`identity.authorization_pending`: ask again after the interval. `identity.slow_down`: \
             asked too soon, wait five seconds longer from now on. `identity.access_denied`, `identity.expired_token`: over.",
+            body = ProblemBody),
+        (status = 429, description = "Too many codes from this network that are none; see `Retry-After`.",
             body = ProblemBody)))]
 async fn token(State(room): Room, Sender(client): Sender, Body(body): Body<TokenBody>) -> Answer<Response> {
     let signed = room.collect(&client, &DeviceCode::sent(&body.device_code)).await?;

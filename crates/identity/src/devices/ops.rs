@@ -11,7 +11,20 @@ use crate::{
     throttle,
 };
 use kernel::{Actor, Ctx, TenantId, UserId};
+use std::time::Duration;
 use store::SystemTx;
+
+/// After so long there may be room again where there was none.
+const CROWDED: Duration = Duration::from_mins(1);
+
+/// Where long codes that are none are counted.
+fn places(client: &Client) -> [(throttle::Key, throttle::Rule); 2] {
+    let [site, _] = client.around();
+    [
+        (throttle::key("device code of network", &[&client.network()]), throttle::DEVICES),
+        (throttle::key("device code of site", &[&site]), throttle::DEVICES_AROUND),
+    ]
+}
 
 impl Identity {
     /// A program asks to be let in. It gets its codes, and until somebody answers it polls with
@@ -25,6 +38,9 @@ impl Identity {
         let key = throttle::key("pairing", &[&client.network()]);
         let counted = throttle::admit(&mut tx, &[(key, throttle::PAIRINGS)], now).await?;
         throttle::sql::save(&mut tx, counted);
+        if sql::is_crowded(&mut tx, client, now).await? {
+            return Err(Error::Throttled(CROWDED));
+        }
         let new = NewPairing {
             device: codes.device.digest(),
             code: codes.user.digest(),
@@ -42,8 +58,16 @@ impl Identity {
 
     /// The program asks whether it may come in, and does if it may.
     pub async fn collect(&self, client: &Client, code: &DeviceCode) -> Result<SignedIn, Error> {
+        if !code.is_plausible() {
+            return Err(Error::ExpiredToken);
+        }
+        if let Some(wait) = self.gate.wait(&places(client), self.world.now()) {
+            return Err(Error::Throttled(wait));
+        }
         let mut tx = self.store.system("a paired program comes in").await?;
-        let pairing = sql::by_device(&mut tx, code.digest()).await?.ok_or(Error::ExpiredToken)?;
+        let Some(pairing) = sql::by_device(&mut tx, code.digest()).await? else {
+            return Err(self.unknown(tx, client).await?);
+        };
         // The time is asked after the lock was had: whoever waited must not be in the past.
         let now = self.world.now();
         // Gone with the transaction where the program asked too early.
@@ -69,6 +93,24 @@ impl Identity {
                 Err(Error::AuthorizationPending)
             }
         }
+    }
+
+    /// Counts a long code that is none, and says what to answer.
+    async fn unknown(&self, mut tx: SystemTx, client: &Client) -> Result<Error, Error> {
+        let now = self.world.now();
+        let places = places(client);
+        let counted = match throttle::admit(&mut tx, &places, now).await {
+            Err(Error::Throttled(wait)) => {
+                // Counted at another replica. Whichever place waits, this network does.
+                self.gate.close_until(places[0].0, now + wait, now);
+                return Ok(Error::Throttled(wait));
+            }
+            counted => counted?,
+        };
+        self.gate.close(&counted, now);
+        throttle::sql::save(&mut tx, counted);
+        tx.commit().await?;
+        Ok(Error::ExpiredToken)
     }
 
     async fn come_in(

@@ -1,6 +1,6 @@
 //! Pairings in PostgreSQL.
 
-use super::{Answered, COLLECT, MAX_OPEN, Pairing, Reply};
+use super::{Answered, COLLECT, MAX_OPEN, MAX_REGION, MAX_SITE, Pairing, Reply};
 use crate::{
     sessions::{Client, Digest},
     tokens::SessionId,
@@ -23,13 +23,14 @@ pub struct NewPairing<'a> {
 // Not beyond the limit, and not where the short code is taken: one in millions, and the program asks again.
 const INSERT: &str = "
     INSERT INTO identity.pairings (device_digest, code_digest, client_name, user_agent, address, network,
-        created_at, expires_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8
+        created_at, expires_at, site, region)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $10, $11
     WHERE (SELECT count(*) FROM (SELECT 1 FROM identity.pairings WHERE expires_at > $7 LIMIT $9) open) < $9
     ON CONFLICT (code_digest) DO NOTHING";
 
 /// Writes a program down; `false` where there was no room for it.
 pub async fn insert(tx: &mut SystemTx, new: &NewPairing<'_>) -> Result<bool, store::Error> {
+    let [site, region] = new.client.around();
     let inserted = tx
         .execute(
             INSERT,
@@ -43,10 +44,29 @@ pub async fn insert(tx: &mut SystemTx, new: &NewPairing<'_>) -> Result<bool, sto
                 &new.now,
                 &new.expires_at,
                 &MAX_OPEN,
+                &site.as_slice(),
+                &region.as_slice(),
             ],
         )
         .await?;
     Ok(inserted == 1)
+}
+
+const CROWDED: &str = "
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM identity.pairings WHERE site = $1 AND expires_at > $3 LIMIT $4) near) >= $4
+        OR (SELECT count(*) FROM (SELECT 1 FROM identity.pairings WHERE region = $2 AND expires_at > $3 LIMIT $5) far) >= $5";
+
+/// Whether the networks around a client have all the room they may have. Programs that ask at the same moment may go
+/// beyond it, by as many as there are connections to the database.
+pub async fn is_crowded(
+    tx: &mut SystemTx,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Result<bool, store::Error> {
+    let [site, region] = client.around();
+    let row =
+        tx.query_one(CROWDED, &[&site.as_slice(), &region.as_slice(), &now, &MAX_SITE, &MAX_REGION]).await?;
+    Ok(row.get(0))
 }
 
 const BY_DEVICE: &str = "

@@ -1,6 +1,6 @@
 //! How delays grow, end and stay bounded.
 
-use super::{ACCOUNT, ADDRESS, Count, PAIR, Rule, TAKEN, key, network};
+use super::{ACCOUNT, ADDRESS, Count, PAIR, Rule, TAKEN, around, key, network};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
@@ -76,4 +76,21 @@ fn places_do_not_collide_and_ipv6_counts_by_network() {
     assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
     assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
     assert_ne!(network(None), of("192.0.2.1"));
+}
+
+#[test]
+fn networks_lie_in_wider_ones() {
+    let of = |text: &str| around(Some(text.parse().unwrap()));
+    let [site, region] = of("2001:db8:1:1::1");
+    assert_eq!(of("2001:db8:1:ffff::1"), [site, region]);
+    assert_eq!(of("2001:db8:2:1::1")[1], region);
+    assert_ne!(of("2001:db8:2:1::1")[0], site);
+    assert_ne!(of("2001:db9:1:1::1")[1], region);
+    let [site, region] = of("192.0.2.1");
+    assert_eq!(of("::ffff:192.0.2.200"), [site, region]);
+    assert_eq!(of("192.0.3.1")[1], region);
+    assert_ne!(of("192.0.3.1")[0], site);
+    // Four bytes of one kind of address are not those of the other.
+    assert_ne!(of("192.0.2.1")[1], of("c000:201::1")[1]);
+    assert_ne!(around(None), of("192.0.2.1"));
 }

@@ -272,6 +272,89 @@ async fn asking_in_is_bounded_per_address_and_in_all() {
 }
 
 #[tokio::test]
+async fn networks_next_to_each_other_do_not_take_all_the_room() {
+    let house = House::new().await;
+    let ask_from = async |address: String| house.room.ask_in(&client(&address, "x"), "x").await;
+    // One customer with 65,536 networks, each of which asks only once.
+    for n in 0..250 {
+        ask_from(format!("2001:db8:1:{n:x}::1")).await.unwrap();
+    }
+    assert!(matches!(ask_from("2001:db8:1:ffff::1".into()).await, Err(Error::Throttled(_))));
+    // The next customer of the same provider has room, until they all have what one provider may have.
+    ask_from("2001:db8:2::1".into()).await.unwrap();
+    house
+        .lab
+        .client()
+        .await
+        .execute(
+            "INSERT INTO identity.pairings (device_digest, code_digest, client_name, user_agent, address, network,
+                 created_at, expires_at, site, region)
+             SELECT sha256(('d' || n)::bytea), sha256(('c' || n)::bytea), 'x', '', '', network, created_at, expires_at,
+                 sha256(('s' || n)::bytea), region
+             FROM generate_series(252, 1000) n, (SELECT * FROM identity.pairings LIMIT 1) one",
+            &[],
+        )
+        .await
+        .unwrap();
+    assert!(matches!(ask_from("2001:db8:3::1".into()).await, Err(Error::Throttled(_))));
+    ask_from("2001:db9:3::1".into()).await.unwrap();
+    for n in 0..250 {
+        ask_from(format!("192.0.2.{n}")).await.unwrap();
+    }
+    assert!(matches!(ask_from("192.0.2.255".into()).await, Err(Error::Throttled(_))));
+    ask_from("192.0.3.1".into()).await.unwrap();
+    // What is over takes no room.
+    house.lab.advance(Duration::from_mins(11));
+    ask_from("2001:db8:1:ffff::1".into()).await.unwrap();
+}
+
+/// A long code as ours are, which is none.
+fn made_up(n: u32) -> DeviceCode {
+    DeviceCode::sent(&SecretString::from(format!("atd_{n:0>43}")))
+}
+
+#[tokio::test]
+async fn long_codes_that_are_none_wait_and_do_not_reach_the_database() {
+    let house = House::new().await;
+    let (code, _) = ask(&house).await;
+    let from = client("198.51.100.9", "Firefox");
+    let try_one = async |n: u32| house.room.collect(&from, &made_up(n)).await.unwrap_err();
+    // What cannot be one is not looked for and does not count.
+    for _ in 0..100 {
+        let nonsense = DeviceCode::sent(&SecretString::from("atd_nonsense"));
+        assert_eq!(house.room.collect(&from, &nonsense).await.unwrap_err().code(), "identity.expired_token");
+    }
+    for n in 0..60 {
+        assert_eq!(try_one(n).await.code(), "identity.expired_token", "{n}");
+    }
+    let Error::Throttled(wait) = try_one(61).await else { panic!("not throttled") };
+    let owner = house.lab.client().await;
+    owner.batch_execute("ALTER TABLE identity.pairings RENAME TO away").await.unwrap();
+    assert!(matches!(try_one(62).await, Error::Throttled(_)), "nothing was asked");
+    owner.batch_execute("ALTER TABLE identity.away RENAME TO pairings").await.unwrap();
+    // Another network does not wait.
+    assert_eq!(refused(&house, &code).await, "identity.authorization_pending");
+    house.lab.advance(wait);
+    assert_eq!(try_one(63).await.code(), "identity.expired_token");
+    let answer = house
+        .send(post("/api/v1/auth/devices/token").json(json!({ "device_code": made_up(1).reveal() })))
+        .await;
+    assert_eq!((answer.status, answer.code()), (StatusCode::BAD_REQUEST, "identity.expired_token"));
+}
+
+#[tokio::test]
+async fn many_networks_of_one_site_send_no_more_codes_that_are_none() {
+    let house = House::new().await;
+    let mut throttled = 0;
+    for n in 0..620_u32 {
+        let from = client(&format!("2001:db8:1:{n:x}::1"), "x");
+        let tried = house.room.collect(&from, &made_up(n)).await.unwrap_err();
+        throttled += u32::from(matches!(tried, Error::Throttled(_)));
+    }
+    assert_eq!(throttled, 20);
+}
+
+#[tokio::test]
 async fn names_that_could_mislead_are_refused() {
     let house = House::new().await;
     for name in ["", " ", "Atelier\u{202e}", "two\nlines", &"a".repeat(61)] {
