@@ -96,7 +96,7 @@ mod tests {
         let row = BlockKind::TableRow { table: 0, row: 0, header: false, cells: vec!["x".repeat(900)] };
         assert!(!Budget(1_000).take(&mut text(&row, &[200])));
         // Whatever fits is far from what a run can keep, also as JSON with every character escaped.
-        let mut most = text(&BlockKind::Paragraph, &[2; 100_000]);
+        let mut most = text(&BlockKind::Paragraph, &vec![2; 100_000]);
         Budget::default().take(&mut most);
         assert!(serde_json::to_string(&most).unwrap().len() < 3 * MOST);
     }

@@ -155,8 +155,8 @@ async fn what_fails_beside_the_assignment_is_named_and_the_rest_is_given() {
 #[tokio::test]
 async fn what_is_too_long_is_cut_between_blocks_and_named() {
     let desk = desk().await;
-    let links: String =
-        (0..5).map(|n| format!("<p><a href='/courses/7/pages/book-{n}'>{n}</a></p>")).collect();
+    let link = |n| format!("<p><a href='/courses/7/pages/book-{n}'>{n}</a></p>");
+    let links = [0, 1, 2, 3, 4].map(link).concat();
     let mut assignment = assignment();
     assignment["description"] = json!(format!("<p>Read all of it.</p>{links}"));
     desk.site.put("/api/v1/courses/7/assignments/9", assignment);
