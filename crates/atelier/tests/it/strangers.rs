@@ -84,6 +84,10 @@ async fn what_is_anothers_is_not_there() {
 
     let (_, export) = house.call(Some(&ada), "POST", "/api/v1/privacy/exports", None).await;
     let export = export["id"].as_str().unwrap().to_owned();
+    let feed = json!({ "url": "https://calendar.example.org/hers.ics" });
+    let (status, feed) = house.call(Some(&ada), "POST", "/api/v1/calendar/feeds", Some(feed)).await;
+    assert_eq!(status, StatusCode::CREATED, "{feed}");
+    let feed = feed["id"].as_str().unwrap().to_owned();
     let (_, course) =
         house.call(Some(&ada), "POST", "/api/v1/courses", Some(json!({ "name": "Rivers" }))).await;
     let course = course["id"].as_str().unwrap().to_owned();
@@ -105,9 +109,7 @@ async fn what_is_anothers_is_not_there() {
             p if p.starts_with("/api/v1/canvas/connections/{id}") => {
                 p.replace("{id}", "cnv_00000000000000000000000000")
             }
-            p if p.starts_with("/api/v1/calendar/feeds/{id}") => {
-                p.replace("{id}", "fed_00000000000000000000000000")
-            }
+            p if p.starts_with("/api/v1/calendar/feeds/{id}") => p.replace("{id}", &feed),
             p if p.starts_with("/api/v1/privacy/exports/{id}") => p.replace("{id}", &export),
             p if p.starts_with("/api/v1/models/providers/{id}") => p.replace("{id}", &provider),
             p if p.starts_with("/api/v1/courses/{course_id}") => {
@@ -154,6 +156,8 @@ async fn what_is_anothers_is_not_there() {
     let mine = json!({ "title": "With her file", "file_ids": [file] });
     let (status, answer) = house.call(Some(&bob), "POST", "/api/v1/assignments", Some(mine)).await;
     assert_eq!((status, answer["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("study.no_file")));
+    let (status, hers) = house.call(Some(&ada), "GET", &format!("/api/v1/calendar/feeds/{feed}"), None).await;
+    assert_eq!((status, &hers["id"]), (StatusCode::OK, &Value::from(feed)), "and it is still there for her");
     let still = house.settled(&ada, &id).await;
     assert_eq!(still["title"], Value::from("Essay"), "and nothing of hers was changed");
 }
