@@ -187,7 +187,7 @@ test('a model provider: added, tested, chosen by name, changed and removed', asy
   await page.getByRole('textbox', { name: 'Model' }).fill('my-model');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Saved').first().waitFor();
+  await page.getByText('Saved', { exact: true }).first().waitFor();
   await page.reload();
   await page.getByText('my-model').waitFor();
   expect(await axe(page)).toEqual([]);
