@@ -85,11 +85,14 @@ impl Privacy {
         Ok(export)
     }
 
-    /// The file of one of the caller's exports.
+    /// The file of one of the caller's exports. That it left is written down: it holds everything of theirs.
     pub async fn export_file(&self, ctx: &Ctx, id: ExportId) -> Result<(Export, Content), Error> {
         let export = self.export(ctx, id).await?;
         let file = export.file.filter(|_| export.state == ExportState::Ready).ok_or(Error::NotReady)?;
         let (_, content) = self.blobs().read(&export.keeper(), file).await?;
+        let mut tx = self.store().tenant(ctx).await?;
+        audit::record(&mut tx, self.world(), ctx, audit::Entry::done("privacy.export.download", id));
+        tx.commit().await?;
         Ok((export, content))
     }
 

@@ -40,6 +40,8 @@ async fn an_export_is_made_fetched_and_removed() {
     assert_eq!((&ready["counts"]["shelf/things"], &ready["counts"]["originals"]), (&json!(3), &json!(1)));
 
     let (status, headers, bytes) = house.raw(&ada, "GET", &format!("/privacy/exports/{id}/file"), None).await;
+    let taken = "SELECT count(*) FROM audit.entries WHERE action = 'privacy.export.download'";
+    assert_eq!(house.count(taken).await, 1, "that everything left is written down");
     assert_eq!(status, StatusCode::OK);
     let disposition = headers[header::CONTENT_DISPOSITION].to_str().unwrap();
     assert!(disposition.starts_with("attachment; filename=\"atelier-export-"), "{disposition}");
