@@ -2,7 +2,7 @@
 
 use crate::{
     assignments::Assignment,
-    source::{AssignmentFacts, Source, SourceKind},
+    source::{AssignmentFacts, HOW_TO_SUBMIT, Source, SourceKind},
     wording::number,
 };
 use connectors::{
@@ -50,6 +50,8 @@ pub(crate) fn given(context: AssignmentContext) -> Given {
     if let Some((name, weight)) = group.and_then(|g| Some((g.name, g.weight?))) {
         notes.push(format!("The group {name} counts for {} % of the grade.", number(weight)));
     }
+    // Where it stands among the modules is shown beside the plan and changes nothing in it.
+    missing.retain(|m| m.what != "its place among the modules");
     let mut sources = Vec::new();
     if let Some(text) = text {
         sources.push(source("text", "Assignment text".into(), SourceKind::Text, text));
@@ -103,7 +105,7 @@ fn submission(types: &[String], endings: &[String]) -> Vec<String> {
         .collect();
     let mut lines = Vec::new();
     if !ways.is_empty() {
-        lines.push(format!("How to submit: {}.", ways.join(" or ")));
+        lines.push(format!("{HOW_TO_SUBMIT}{}.", ways.join(" or ")));
     }
     if !endings.is_empty() {
         lines.push(format!("File types accepted: {}.", endings.join(", ")));

@@ -37,6 +37,9 @@ pub struct AssignmentFacts {
     pub notes: Vec<String>,
 }
 
+/// How a course system's line begins that says how the work is handed in; see [`AssignmentFacts::notes`].
+pub(crate) const HOW_TO_SUBMIT: &str = "How to submit: ";
+
 /// Where a source comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,11 +6,13 @@ use super::scan::Scan;
 use super::{Demand, Distilled};
 use crate::lang::{Artifact, Cue, Language, Unit};
 use crate::plan::{Citation, Gap, RequirementKind as Kind, WorkKind};
-use crate::source::{AssignmentFacts, SourceKind};
+use crate::source::{AssignmentFacts, HOW_TO_SUBMIT, SourceKind};
 use crate::voice::{Voice, say, voice};
 use crate::wording::{clipped, listed, number};
 use chrono::Duration;
 
+/// Words from which on the language of a rubric can be told.
+const RUBRIC_WORDS: u64 = 80;
 /// Not more gaps of one kind than this.
 const MOST_OF_A_KIND: usize = 6;
 
@@ -28,7 +30,7 @@ pub(super) fn gaps(
     dates(&distilled.due_dates, voice, &mut found);
     lengths(&distilled.demands, voice, &mut found);
     points(facts, distilled, voice, &mut found);
-    missing(scan, distilled, voice, &mut found);
+    missing(scan, facts, distilled, voice, &mut found);
     found
 }
 
@@ -56,7 +58,9 @@ fn reading(scan: &Scan<'_>, voice: &Voice, left_out: usize, found: &mut Vec<Gap>
                 Vec::new(),
             ));
         }
-        foreign |= *language == Language::Other;
+        // A short rubric is a table of names and numbers: too little to tell a language by.
+        let telling = source.kind != SourceKind::Rubric || source.text.words >= RUBRIC_WORDS;
+        foreign |= telling && *language == Language::Other;
     }
     if foreign {
         found.push(gap("language_unsupported", voice.gaps.language_unsupported.to_owned(), Vec::new()));
@@ -282,7 +286,13 @@ fn points(facts: &AssignmentFacts, distilled: &Distilled, voice: &Voice, found: 
 }
 
 /// What a student would have to ask for.
-fn missing(scan: &Scan<'_>, distilled: &Distilled, voice: &Voice, found: &mut Vec<Gap>) {
+fn missing(
+    scan: &Scan<'_>,
+    facts: &AssignmentFacts,
+    distilled: &Distilled,
+    voice: &Voice,
+    found: &mut Vec<Gap>,
+) {
     let demands = &distilled.demands;
     let readable = scan
         .reading
@@ -302,8 +312,9 @@ fn missing(scan: &Scan<'_>, distilled: &Distilled, voice: &Voice, found: &mut Ve
         found.push(gap("missing_rubric", voice.gaps.missing_rubric.to_owned(), Vec::new()));
     }
     let in_class = distilled.due_dates.iter().any(|due| due.date.as_ref().is_some_and(|date| date.at_class));
-    let handed_in =
-        in_class || demands.iter().any(|demand| demand.place.is_some() || demand.kind == Kind::Submission);
+    let handed_in = in_class
+        || facts.notes.iter().any(|note| note.starts_with(HOW_TO_SUBMIT))
+        || demands.iter().any(|demand| demand.place.is_some() || demand.kind == Kind::Submission);
     if !handed_in {
         found.push(gap("missing_submission", voice.gaps.missing_submission.to_owned(), Vec::new()));
     }

@@ -6,6 +6,7 @@ use crate::{
     assignments::{Assignment, Origin, Target, sql as assignments},
     canvas::{self, Given},
     source::{AssignmentFacts, Source, gather},
+    wording::capitalised,
     workspaces::{Stage, sql},
 };
 use connectors::{AssignmentContext, Canvas, ConnectionId, Error, canvas::File};
@@ -156,7 +157,7 @@ impl Planning {
             }
             for (n, missing) in (1..).zip(&given.missing) {
                 let failure = Failure { code: missing.code.clone(), message: missing.message.clone() };
-                unread.push((format!("missing:{n}"), missing.what.clone(), failure));
+                unread.push((format!("missing:{n}"), capitalised(&missing.what), failure));
             }
         }
         sources.append(&mut read);
