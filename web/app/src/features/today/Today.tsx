@@ -24,6 +24,7 @@ import {
   dueItemsQuery,
   goingRunsQuery,
   HORIZON_DAYS,
+  LATE_DAYS,
   rootItemsQuery,
   todayAssignmentsQuery,
 } from './queries';
@@ -39,7 +40,7 @@ export default function Today() {
   const assignments = useQuery(todayAssignmentsQuery);
   const items = useQuery(dueItemsQuery(horizon));
   const roots = useQuery(rootItemsQuery);
-  const courses = useQuery(dueInCoursesQuery(midnight(0), horizon));
+  const courses = useQuery(dueInCoursesQuery(midnight(-LATE_DAYS), horizon));
   const runs = useQuery(goingRunsQuery);
 
   const of = roots.data ?? new Map<string, string>();

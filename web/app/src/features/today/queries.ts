@@ -4,6 +4,8 @@ import { keys } from '../../lib/keys';
 
 /** How far ahead Today looks. */
 export const HORIZON_DAYS = 14;
+/** How far back: what a course wanted longer ago is no work for today. */
+export const LATE_DAYS = 14;
 
 /** Assignments by deadline; what has no deadline or is far away is left to Study. */
 export const todayAssignmentsQuery = queryOptions({
