@@ -4,6 +4,10 @@
 //! it can end the document and speak for us. No tools are offered, the shape is fixed, and an answer that does not have it
 //! is asked for once more, with what was wrong; then the next model of the chain is asked.
 
+mod quote;
+
+pub(crate) use quote::{Quote, claims};
+
 use crate::{
     Study,
     wording::{clipped, seen},

@@ -1,16 +1,11 @@
 //! What a model is asked to answer: the part of a plan that takes judgement. Ids, dates and places are ours.
 
-use crate::plan::{RequirementKind, Strength};
+use crate::{
+    asking::Quote,
+    plan::{RequirementKind, Strength},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Words of a source.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(crate) struct Quote {
-    pub source_id: String,
-    pub quote: String,
-}
 
 /// A sentence, and the words that say so.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

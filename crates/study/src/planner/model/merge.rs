@@ -1,8 +1,9 @@
 //! A model's answer, worked into the draft the rules made: what the rules found stays, whatever the model says.
 
-use super::answer::{Answer, Found, Quote, Said, Stage, Step};
+use super::answer::{Answer, Found, Said, Stage, Step};
 use crate::{
-    plan::{Citation, Gap, Milestone, Requirement, Risk, Statement, Task},
+    asking::claims,
+    plan::{Gap, Milestone, Requirement, Risk, Statement, Task},
     planner::Draft,
     voice::{Voice, say, voice},
     wording::{clipped, content_words, likeness, line, paragraph},
@@ -13,9 +14,6 @@ use chrono::{DateTime, Utc};
 const MOST: usize = 40;
 /// Requirements a model may add.
 const MOST_ADDED: usize = 150;
-/// Quotes of one entry, and their characters.
-const MOST_QUOTES: usize = 4;
-const QUOTE: usize = 600;
 /// Characters of a sentence, and of a text.
 const SENTENCE: usize = 600;
 const TEXT: usize = 4_000;
@@ -187,9 +185,4 @@ fn task(id: &str, step: Step, known: usize, voice: &Voice) -> Task {
 
 fn statement(said: &Said) -> Option<Statement> {
     Some(Statement { text: line(&said.text, SENTENCE)?, citations: claims(&said.quotes) })
-}
-
-pub(super) fn claims(quotes: &[Quote]) -> Vec<Citation> {
-    let said = quotes.iter().take(MOST_QUOTES).filter(|q| !q.quote.trim().is_empty());
-    said.map(|q| Citation::claim(clipped(q.source_id.trim(), 200), clipped(q.quote.trim(), QUOTE))).collect()
 }

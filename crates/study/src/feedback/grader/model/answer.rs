@@ -1,15 +1,8 @@
 //! What a model is asked to answer about a draft.
 
+use crate::asking::Quote;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// Words of the draft.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(super) struct Quote {
-    pub source_id: String,
-    pub quote: String,
-}
 
 /// An estimate of one criterion.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

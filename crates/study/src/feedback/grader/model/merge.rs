@@ -2,15 +2,15 @@
 
 use super::{
     Brief,
-    answer::{Answer, Fix, Quote, Said},
+    answer::{Answer, Fix, Said},
 };
 use crate::{
+    asking::{Quote, claims},
     feedback::{
         grader::Review,
         model::{CriterionScore, Judgement, NextAction, NotChecked, Remark, RequiredFix},
         voice::lines,
     },
-    plan::Citation,
     voice::say,
     wording::{clipped, content_words, likeness, line, slug},
 };
@@ -18,9 +18,8 @@ use crate::{
 /// Entries of each list a model may give.
 const MOST: usize = 20;
 const MOST_FIXES: usize = 10;
-/// Quotes of one entry, and their characters.
-const MOST_QUOTES: usize = 4;
-const QUOTE: usize = 400;
+/// Requirements of one entry.
+const MOST_NUMBERS: usize = 4;
 /// Characters of a title, and of a text.
 const TITLE: usize = 160;
 const TEXT: usize = 2_000;
@@ -91,7 +90,7 @@ fn estimate(own: &mut CriterionScore, (low, high): (f64, f64), reason: &str, quo
 fn requirements(numbers: &[u32], brief: Brief<'_>) -> Vec<String> {
     let checks = &brief.analysis.checks;
     let check = |n: &u32| checks.get((*n as usize).checked_sub(1)?);
-    numbers.iter().take(MOST_QUOTES).filter_map(check).map(|c| c.requirement_id.clone()).collect()
+    numbers.iter().take(MOST_NUMBERS).filter_map(check).map(|c| c.requirement_id.clone()).collect()
 }
 
 fn remark(said: &Said, brief: Brief<'_>) -> Option<Remark> {
@@ -128,9 +127,4 @@ fn fixes(own: &mut Vec<RequiredFix>, more: Vec<Fix>, brief: Brief<'_>) {
             grounds: Vec::new(),
         });
     }
-}
-
-fn claims(quotes: &[Quote]) -> Vec<Citation> {
-    let said = quotes.iter().take(MOST_QUOTES).filter(|q| !q.quote.trim().is_empty());
-    said.map(|q| Citation::claim(clipped(q.source_id.trim(), 200), clipped(q.quote.trim(), QUOTE))).collect()
 }
