@@ -7,7 +7,7 @@ use crate::{Answer, Error, Problem, Validate, Violations};
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use http::{StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 pub(crate) use scan::nul;
 pub(crate) use serde_fault::field_error;
@@ -38,6 +38,12 @@ where
         })?;
         Ok(Self(parse(&bytes)?))
     }
+}
+
+/// Tells `null` from absent in a change: `#[serde(default, deserialize_with = "api_kit::present")]` on an
+/// `Option<Option<T>>`.
+pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(d).map(Some)
 }
 
 fn is_json(request: &Request) -> bool {

@@ -39,7 +39,7 @@ mod visit;
 
 pub use api::{Api, Deps, Meta, Options};
 pub use auth::{AuthFault, Authenticator, Caller, Session, authenticate};
-pub use body::Body;
+pub use body::{Body, present};
 pub use error::Error;
 pub use etag::{IfMatch, IfNoneMatch, Versioned, etag};
 pub use health::{Health, HealthCheck};

@@ -8,7 +8,7 @@ use crate::{
 use api_kit::{Validate, Violations};
 use chrono::{DateTime, Utc};
 use kernel::{RunId, SecretString, UserId};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The most characters of an answer that a test shows.
@@ -89,15 +89,9 @@ pub(super) struct ProviderChanges {
     #[schema(max_length = 500)]
     base_url: Option<String>,
     /// A new key; `null` forgets the one that is kept.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     #[schema(value_type = Option<String>, write_only, max_length = 4096)]
     key: Option<Option<SecretString>>,
-}
-
-/// Tells `null` from absent.
-#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 impl Validate for ProviderChanges {}

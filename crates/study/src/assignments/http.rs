@@ -4,7 +4,7 @@ use crate::{
     assignments::{
         Assignment, AssignmentFilter, AssignmentId, Entry, Order, Origin, Study, Target, captured,
     },
-    courses::{CourseId, http::present},
+    courses::CourseId,
     mode::Mode,
     workspaces::{Status, WorkspaceId},
 };
@@ -219,7 +219,7 @@ struct AssignmentInput {
     points_possible: Option<f64>,
     /// A course of your own that it belongs to; its name is then the course's. `null`: none. Absent: none at first, and
     /// as it is when the assignment is replaced.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     course: Option<Option<CourseId>>,
 }
 

@@ -15,7 +15,7 @@ use api_kit::{
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
 use connectors::ConnectionId;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -205,28 +205,20 @@ async fn get(
 struct ChangeInput {
     #[schema(min_length = 1, max_length = 300)]
     name: Option<String>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     #[schema(max_length = 100)]
     code: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     #[schema(max_length = 100)]
     term: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     #[schema(max_length = 300)]
     instructor: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     #[schema(max_length = 4_000)]
     description: Option<Option<String>>,
     /// How much help it allows. The one thing that can be changed of a course of a course system.
     mode: Option<Mode>,
-}
-
-/// Tells `null` from absent.
-#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
-pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    d: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 impl Validate for ChangeInput {

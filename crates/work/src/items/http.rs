@@ -7,7 +7,7 @@ use api_kit::{
 };
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -234,9 +234,9 @@ struct WorkItemChange {
     #[schema(max_length = 10_000)]
     description: Option<String>,
     state: Option<ItemState>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     due_at: Option<Option<DateTime<Utc>>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "api_kit::present")]
     #[schema(minimum = 1, maximum = 100_000)]
     effort_minutes: Option<Option<i32>>,
     #[schema(minimum = 1, maximum = 10)]
@@ -244,12 +244,6 @@ struct WorkItemChange {
     /// With `state: done`: what to remember about it.
     #[schema(max_length = 2_000)]
     note: Option<String>,
-}
-
-/// Tells `null` from absent.
-#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(d).map(Some)
 }
 
 impl Validate for WorkItemChange {
